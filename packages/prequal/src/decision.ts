@@ -1,0 +1,54 @@
+// The whole record of one pick: what the policy saw, what it chose and why. Built only when somebody asks.
+
+import type { LoadSource } from './load-report.ts';
+
+/** Which rule chose (interfaces.md, closed sets). */
+export type RuleName = 'cold' | 'hot' | 'fallback' | 'only' | 'panic' | 'baseline';
+
+/** Whether Eq. 1 of the paper is defined for this fleet, or the rules for small fleets hold. */
+export type Regime = 'eq1' | 'small';
+
+/** One pool entry as the pick saw it, before the chosen query was added to it. */
+export interface Candidate {
+  readonly replica: string;
+  /** RIF with the queries sent since the report added (Prequal §4, compensation). */
+  readonly rif: number;
+  /** RIF as reported. */
+  readonly reportedRif: number;
+  /** Latency estimate used in the comparison; null = unknown. */
+  readonly latencyMs: number | null;
+  readonly ageMs: number;
+  /** Picks that this entry may still serve, this one included. */
+  readonly usesLeft: number;
+  readonly hot: boolean;
+  readonly source: LoadSource;
+}
+
+/** One decision. Unknown and infinite values are null. */
+export interface Decision {
+  readonly id: number;
+  readonly atMs: number;
+  readonly policy: string;
+  readonly mode: string;
+  readonly rule: RuleName;
+  readonly replica: string;
+  /** What would have been picked had the chosen replica not been there; null when nothing else was comparable. */
+  readonly runnerUp: string | null;
+  /** The choice in words. */
+  readonly reason: string;
+  /** RIF threshold in force; null = infinite. */
+  readonly threshold: number | null;
+  readonly qRif: number | null;
+  readonly regime: Regime | null;
+  /** How often each RIF stands in the history behind the threshold. */
+  readonly rifHistory: Readonly<Record<string, number>>;
+  readonly poolCapacity: number | null;
+  readonly candidates: readonly Candidate[];
+  /** Replicas that this query caused to be probed. */
+  readonly probed: readonly string[];
+  /** `ref` of the report that the chosen entry came from; 0 = none. */
+  readonly ref: number;
+  /** gRPC status name and duration of the query; null while it runs or when it was abandoned. */
+  readonly status: string | null;
+  readonly durationMs: number | null;
+}

@@ -1,0 +1,29 @@
+// The public surface of the pure policy.
+
+export type { Candidate, Decision, Regime, RuleName } from './decision.ts';
+export type { Estimator, EstimatorName } from './estimator.ts';
+export type { InvalidReason, LoadReport, LoadSource } from './load-report.ts';
+export { invalidReason } from './load-report.ts';
+export type { ChoiceKnob, Knob, NumberKnob, PolicyOptions } from './options.ts';
+export {
+  checkKnob,
+  defaultOptions,
+  mergeOptions,
+  PrequalConfigError,
+  policyKnobs,
+  rangeOf,
+} from './options.ts';
+export type {
+  Pick,
+  Policy,
+  PolicyCounts,
+  PoolEntryView,
+  ProbeFailure,
+  QueryEnd,
+  ReplicaView,
+  Snapshot,
+  Use,
+  Wake,
+} from './policy.ts';
+export type { Rng } from './rng.ts';
+export { createRng } from './rng.ts';

@@ -1,0 +1,39 @@
+// What a replica says about its load, whatever carried it here, and how nonsense is told apart.
+
+/** What brought a report: a probe's reply, a query's trailers, or the policy's own counts (interfaces.md, load source). */
+export type LoadSource = 'probe' | 'trailer' | 'local';
+
+/** One replica's load at one instant (Prequal §4: RIF and latency; the rest as ORCA has it, for weighted round robin). */
+export interface LoadReport {
+  /** Requests in flight at the replica, queued ones included; an integer from 0 to 2^32 - 1. */
+  readonly rif: number;
+  /** Estimated latency of a query that arrives now, in milliseconds, 0 to 1 day; null = unknown. */
+  readonly latencyMs: number | null;
+  /** The replica asks for no new queries. */
+  readonly draining?: boolean;
+  /** Fraction of its capacity in use, 0 upwards. */
+  readonly utilization?: number;
+  /** Queries per second. */
+  readonly qps?: number;
+  /** Failed queries per second. */
+  readonly eps?: number;
+  /** The caller's own reference to what brought this report (say, a span); 0 or absent = none. Returned by `explain`. */
+  readonly ref?: number;
+}
+
+/** Why a report was not believed. */
+export type InvalidReason = 'rif' | 'latency' | 'utilization';
+
+const MAX_RIF = 2 ** 32 - 1;
+const MAX_LATENCY_MS = 86_400_000;
+
+/** Returns why `report` cannot be true, or null when it can. Accepts anything: peers send nonsense (prior-art 6.12). */
+export function invalidReason(report: LoadReport): InvalidReason | null {
+  const { rif, latencyMs } = report;
+  if (!Number.isInteger(rif) || rif < 0 || rif > MAX_RIF) return 'rif';
+  if (latencyMs !== null && !(latencyMs >= 0 && latencyMs <= MAX_LATENCY_MS)) return 'latency';
+  for (const value of [report.utilization, report.qps, report.eps]) {
+    if (value !== undefined && !(value >= 0 && value < Number.POSITIVE_INFINITY)) return 'utilization';
+  }
+  return null;
+}

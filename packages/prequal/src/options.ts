@@ -1,0 +1,129 @@
+// Every knob of the policy: meaning, unit, range, default. The only place where these numbers stand.
+
+/** A wrong option or setting. One line: code, field, value, legal range. */
+export class PrequalConfigError extends Error {
+  readonly code = 'ERR_PREQUAL_CONFIG';
+  readonly field: string;
+  readonly value: unknown;
+  readonly range: string;
+
+  constructor(field: string, value: unknown, range: string) {
+    super(`ERR_PREQUAL_CONFIG: ${field}=${String(value)} is outside ${range}`);
+    this.field = field;
+    this.value = value;
+    this.range = range;
+  }
+}
+
+/** A numeric knob: its default and closed range. */
+export interface NumberKnob {
+  readonly kind: 'number' | 'integer';
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly help: string;
+}
+
+/** A knob with a closed set of words. */
+export interface ChoiceKnob<Word extends string = string> {
+  readonly kind: 'choice';
+  readonly default: Word;
+  readonly choices: readonly Word[];
+  readonly help: string;
+}
+
+export type Knob = NumberKnob | ChoiceKnob;
+
+function number(init: number, min: number, max: number, help: string): NumberKnob {
+  return { kind: 'number', default: init, min, max, help };
+}
+
+function integer(init: number, min: number, max: number, help: string): NumberKnob {
+  return { kind: 'integer', default: init, min, max, help };
+}
+
+function choice<const Word extends string>(choices: readonly Word[], help: string): ChoiceKnob<Word> {
+  const [first] = choices;
+  if (first === undefined) throw new RangeError('a choice needs a word');
+  return { kind: 'choice', default: first, choices, help };
+}
+
+const DAY_MS = 86_400_000;
+
+/** The policy's knobs by option name; the variable is the same name in capitals (`qRif` is `Q_RIF`). The first choice is the default. */
+export const policyKnobs = {
+  policy: choice(['prequal', 'random', 'round_robin', 'least_loaded'], 'the rule that picks'),
+  mode: choice(['async'], 'async: probes run beside the traffic and serve later queries (Prequal §4)'),
+  estimator: choice(
+    ['scaled', 'median'],
+    'scaled: latency rescaled to the current RIF, also when a query is sent; median: as in the paper (§4)',
+  ),
+  qRif: number(
+    0.84,
+    0,
+    1,
+    'quantile of the RIF distribution above which a replica is hot; 0 RIF only, 1 latency only (§4)',
+  ),
+  hotTies: choice(['cold', 'hot'], 'what a RIF equal to the threshold is (§4 reads cold, §5.3 reads hot)'),
+  rifHistory: integer(128, 1, 65_536, 'reported RIFs behind the threshold'),
+  rProbe: number(3, 0, 100, 'probes per query; fractions and 0 are legal (§4)'),
+  rRemove: number(
+    1,
+    0,
+    100,
+    'pool entries removed per query, oldest and worst in turn; fractions are legal (§4)',
+  ),
+  poolSize: integer(16, 1, 1024, 'entries that the pool holds at most (§4)'),
+  delta: number(1, 0.001, 1000, 'by how much the supply of probes exceeds their use (§4, Eq. 1)'),
+  reuseMax: integer(32, 1, 1_000_000, 'picks that one entry serves at most, whatever Eq. 1 says'),
+  minPool: integer(2, 1, 1024, 'entries below which the pick is random (§4)'),
+  probeMaxAgeMs: number(1000, 1, DAY_MS, 'age at which an entry is dropped, ms (§4)'),
+  probeTimeoutMs: number(100, 1, 60_000, 'time after which a probe has failed, ms'),
+  probeIdleMs: number(
+    500,
+    0,
+    DAY_MS,
+    'silence after which probes are sent without a query, ms; 0 never (§4)',
+  ),
+  probeMaxInFlight: integer(64, 1, 100_000, 'probes in flight at most'),
+  probeMaxPerSecond: number(200, 0.1, 1_000_000, 'probes per second to one replica at most'),
+  decisions: integer(1000, 1, 1_000_000, 'decisions kept for `explain`'),
+} as const;
+
+type KnobValue<K> = K extends ChoiceKnob<infer Word> ? Word : number;
+
+/** All options with their values in force. */
+export type PolicyOptions = {
+  readonly [Name in keyof typeof policyKnobs]: KnobValue<(typeof policyKnobs)[Name]>;
+};
+
+/** The legal range of a knob in words, as errors and `--help` show it. */
+export function rangeOf(knob: Knob): string {
+  return knob.kind === 'choice' ? knob.choices.join(', ') : `${knob.min} to ${knob.max}`;
+}
+
+/** Throws PrequalConfigError unless `value` is legal for `knob`; `field` is the name to show. */
+export function checkKnob(field: string, knob: Knob, value: unknown): void {
+  if (knob.kind === 'choice') {
+    if (typeof value === 'string' && knob.choices.includes(value)) return;
+  } else if (typeof value === 'number' && value >= knob.min && value <= knob.max) {
+    if (knob.kind === 'number' || Number.isInteger(value)) return;
+    throw new PrequalConfigError(field, value, `the integers ${rangeOf(knob)}`);
+  }
+  throw new PrequalConfigError(field, value, rangeOf(knob));
+}
+
+/** `base` with `change` applied; throws PrequalConfigError naming the first option that is unknown or out of range. */
+export function mergeOptions(base: PolicyOptions, change: Partial<PolicyOptions>): PolicyOptions {
+  for (const [name, value] of Object.entries(change)) {
+    const knob = (policyKnobs as Record<string, Knob>)[name];
+    if (knob === undefined) throw new PrequalConfigError(name, value, Object.keys(policyKnobs).join(', '));
+    checkKnob(name, knob, value);
+  }
+  return { ...base, ...change };
+}
+
+/** The defaults. */
+export const defaultOptions: PolicyOptions = Object.fromEntries(
+  Object.entries(policyKnobs).map(([name, knob]) => [name, knob.default]),
+) as unknown as PolicyOptions;

@@ -1,0 +1,130 @@
+// The seam: a policy is told things and returns what to do. It has no clock, no randomness of its own and does no I/O.
+//
+// Every `nowMs` is in milliseconds on one monotonic clock and never falls from call to call.
+
+import type { Decision, Regime, RuleName } from './decision.ts';
+import type { LoadReport, LoadSource } from './load-report.ts';
+import type { PolicyOptions } from './options.ts';
+
+/** What `pick` answers. */
+export type Pick =
+  /** Send the query to `replica`; ask each of `probe` for its load, without waiting. */
+  | {
+      readonly kind: 'picked';
+      readonly pickId: number;
+      readonly replica: string;
+      readonly probe: readonly string[];
+    }
+  /** No replica is eligible, or all eligible ones were excluded. */
+  | { readonly kind: 'none'; readonly reason: 'no_replica' };
+
+/** Why a probe brought no load report (interfaces.md, probe outcome). */
+export type ProbeFailure = 'timeout' | 'error' | 'invalid' | 'unimplemented';
+
+/** How a query ended. */
+export interface QueryEnd {
+  /** gRPC status name, such as `OK` or `UNAVAILABLE`. */
+  readonly status: string;
+  /** From the pick to the end, in milliseconds. */
+  readonly latencyMs: number;
+  /** The load that came with the answer. */
+  readonly load?: LoadReport;
+}
+
+/** What `onWake` answers. */
+export interface Wake {
+  /** Replicas to ask for their load. */
+  readonly probe: readonly string[];
+  /** When to call `onWake` again at the latest; infinite when nothing is due. */
+  readonly wakeAtMs: number;
+}
+
+/** What the policy knows of one replica. */
+export interface ReplicaView {
+  readonly replica: string;
+  readonly eligible: boolean;
+  /** Queries sent by this policy that have not ended. */
+  readonly inFlight: number;
+  /** RIF of the last report, with the queries sent since added; null = never reported. */
+  readonly rif: number | null;
+  readonly latencyMs: number | null;
+  readonly reportAgeMs: number | null;
+  readonly source: LoadSource | null;
+}
+
+/** One entry of the probe pool. */
+export interface PoolEntryView {
+  readonly replica: string;
+  readonly rif: number;
+  readonly reportedRif: number;
+  readonly latencyMs: number | null;
+  readonly ageMs: number;
+  readonly usesLeft: number;
+  readonly hot: boolean;
+  readonly source: LoadSource;
+}
+
+/** Plain counts since creation, by the closed sets of interfaces.md. Never fall. */
+export interface PolicyCounts {
+  /** Picks by `rule` and replica, key `rule replica`. */
+  readonly picks: ReadonlyMap<string, number>;
+  readonly probesSkipped: Readonly<Record<'in_flight' | 'rate' | 'backoff', number>>;
+  /** Pool removals by reason and replica, key `reason replica`. */
+  readonly removals: ReadonlyMap<string, number>;
+  readonly reportsInvalid: Readonly<Record<string, number>>;
+}
+
+/** Everything the policy knows at one instant, for pages and metrics. Derived values are null for baselines. */
+export interface Snapshot {
+  readonly atMs: number;
+  readonly options: PolicyOptions;
+  readonly regime: Regime | null;
+  readonly threshold: number | null;
+  readonly reuseBudget: number | null;
+  readonly poolCapacity: number | null;
+  readonly probesPerQuery: number | null;
+  readonly probesInFlight: number;
+  /** Factor on the probe rate, 1 = whole, lowered while probes time out or the loop stalls. */
+  readonly probeRateFactor: number;
+  readonly replicas: readonly ReplicaView[];
+  readonly pool: readonly PoolEntryView[];
+  readonly rifHistory: Readonly<Record<string, number>>;
+  readonly counts: PolicyCounts;
+}
+
+/** How the chosen pool entry stood when it was used, for metrics that count every pick. */
+export interface Use {
+  readonly rule: RuleName;
+  /** Age of the chosen entry in milliseconds; -1 when no entry was used. */
+  readonly ageMs: number;
+  /** Times the chosen entry has served, this pick included; 0 when no entry was used. */
+  readonly uses: number;
+}
+
+/** The policy as its callers see it: one shape for Prequal and for every baseline. */
+export interface Policy {
+  /** Sets the members, n of Eq. 1; those set aside or disconnected included. New ones start ineligible. */
+  setReplicas(ids: readonly string[], nowMs: number): void;
+  /** Says whether a member may be picked; why it may not is the caller's business. Unknown ids are ignored. */
+  setEligible(id: string, eligible: boolean, nowMs: number): void;
+  /** Says that every member is set aside, so that picks are `panic`: uniform over the eligible (connected) ones. */
+  setPanic(panic: boolean, nowMs: number): void;
+  /** Chooses for one query, leaving out `exclude` (the replica that just refused it). */
+  pick(nowMs: number, exclude?: string): Pick;
+  /** How the last `pick` came about, without building a Decision. Valid until the next `pick`. */
+  lastUse(): Use;
+  /** The whole decision behind `pickId`, or null when it is no longer kept. */
+  explain(pickId: number): Decision | null;
+  /** The query was never sent to the picked replica: undoes what the pick counted there. */
+  onPickAbandoned(pickId: number, nowMs: number): void;
+  onQueryEnd(pickId: number, end: QueryEnd, nowMs: number): void;
+  onProbeReply(id: string, load: LoadReport, nowMs: number): void;
+  onProbeFailure(id: string, cause: ProbeFailure, nowMs: number): void;
+  /** The caller's loop came back `lagMs` late: its own timeouts mean little and it is overloaded. */
+  onStall(lagMs: number, nowMs: number): void;
+  /** Time passed: returns the probes that are due. */
+  onWake(nowMs: number): Wake;
+  /** Changes options at run time; throws PrequalConfigError and changes nothing when one is out of range. */
+  configure(change: Partial<PolicyOptions>, nowMs: number): void;
+  snapshot(nowMs: number): Snapshot;
+}

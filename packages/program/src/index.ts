@@ -1,0 +1,25 @@
+// What all programs of this repository share: settings, help, log, small HTTP servers, signals, telemetry.
+
+export type { Answer, Handler, JsonServerOptions, Route } from './json-server.ts';
+export { RequestError, startJsonServer } from './json-server.ts';
+export { listen } from './listen.ts';
+export type { Log, LogLevel } from './log.ts';
+export { createLog, LOG_LEVELS } from './log.ts';
+export type { Program } from './program.ts';
+export { EXIT, PlainError, runProgram } from './program.ts';
+export type { Setting, Settings, Values } from './setting.ts';
+export {
+  choice,
+  duration,
+  integer,
+  knobSetting,
+  list,
+  number,
+  onOff,
+  seed,
+  text,
+  toggle,
+  url,
+} from './setting.ts';
+export { flagOf, loadDotEnv, readSettings, variableOf } from './settings.ts';
+export { untilSignal } from './signals.ts';
