@@ -1,5 +1,6 @@
 // The public surface of the pure policy.
 
+export { createEstimator } from './create-estimator.ts';
 export type { Candidate, Decision, Regime, RuleName } from './decision.ts';
 export type { Estimator, EstimatorName } from './estimator.ts';
 export type { InvalidReason, LoadReport, LoadSource } from './load-report.ts';
@@ -25,5 +26,6 @@ export type {
   Use,
   Wake,
 } from './policy.ts';
+export { RifCounter } from './rif-counter.ts';
 export type { Rng } from './rng.ts';
 export { createRng } from './rng.ts';

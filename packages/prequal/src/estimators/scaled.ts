@@ -1,0 +1,51 @@
+// The default estimator: mean latency of recent queries, rescaled from the RIF they met to the RIF now.
+
+import type { Estimator } from '../estimator.ts';
+
+/** Weight of all older samples after a completion, at most: the memory is some 20 samples long at high rates. */
+const KEEP = 0.95;
+/** Time constant of forgetting at low rates, ms. */
+const FORGET_MS = 1000;
+/** Softens the ratio of RIFs, so that an idle replica's noise does not double its estimate. */
+export const SOFTENING = 1;
+
+/** Factor on a pooled latency when one query is sent to a replica seen at `rif`: the estimator's own formula, one RIF up. */
+export function sendFactor(rif: number): number {
+  return (rif + 2 + SOFTENING) / (rif + 1 + SOFTENING);
+}
+
+/**
+ * Deviation scaled-estimator: the paper takes the median latency of samples at or near the current RIF (§4), which finds
+ * too few samples in small fleets. Here estimate = mean latency x (rif + 1 + c) / (mean tag + c).
+ */
+export class ScaledEstimator implements Estimator {
+  readonly #sampleMaxAgeMs: number;
+  #weight = 0;
+  #meanLatencyMs = 0;
+  #meanTag = 0;
+  #recordedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(sampleMaxAgeMs: number) {
+    this.#sampleMaxAgeMs = sampleMaxAgeMs;
+  }
+
+  record(latencyMs: number, rifAtArrival: number, ok: boolean, nowMs: number): void {
+    if (!(latencyMs >= 0) || !(rifAtArrival >= 1)) return;
+    if (nowMs - this.#recordedAtMs > this.#sampleMaxAgeMs) this.#weight = 0;
+    // The estimate is a mediant of latency / (tag + c): a sample at or above it cannot lower it, so a failure that took
+    // long counts, one that was fast does not.
+    const per = this.#meanLatencyMs / (this.#meanTag + SOFTENING);
+    if (!ok && (this.#weight === 0 || latencyMs / (rifAtArrival + SOFTENING) < per)) return;
+    const elapsedMs = Math.max(0, nowMs - this.#recordedAtMs);
+    const kept = this.#weight * Math.min(KEEP, Math.exp(-elapsedMs / FORGET_MS));
+    this.#weight = kept + 1;
+    this.#meanLatencyMs += (latencyMs - this.#meanLatencyMs) / this.#weight;
+    this.#meanTag += (rifAtArrival - this.#meanTag) / this.#weight;
+    this.#recordedAtMs = nowMs;
+  }
+
+  estimate(rif: number, nowMs: number): number | null {
+    if (this.#weight === 0 || nowMs - this.#recordedAtMs > this.#sampleMaxAgeMs) return null;
+    return (this.#meanLatencyMs * (rif + 1 + SOFTENING)) / (this.#meanTag + SOFTENING);
+  }
+}

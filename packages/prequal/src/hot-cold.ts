@@ -1,0 +1,91 @@
+// The hot-cold lexicographic rule: which of these reports is best, and which is worst? Pure; knows no pool and no replicas.
+
+import type { PolicyOptions } from './options.ts';
+import type { Rng } from './rng.ts';
+
+/** What the rule compares. */
+export interface Contender {
+  /** RIF, compensated for the queries sent since the report. */
+  readonly rif: number;
+  /** Latency estimate in milliseconds; Infinity = unknown. */
+  readonly latencyMs: number;
+  /** An unknown replica that is idle: it is worth one query to learn its latency. */
+  readonly trial: boolean;
+}
+
+/** Which RIFs are hot. */
+export interface Threshold {
+  /** The quantile of reported RIFs; Infinity when nothing is hot. */
+  readonly rif: number;
+  /** The least RIF that is hot. */
+  readonly hotFrom: number;
+}
+
+/** The threshold from the quantile of the RIF history (NaN when it is empty). */
+export function thresholdOf(quantile: number, options: Pick<PolicyOptions, 'qRif' | 'hotTies'>): Threshold {
+  // Prequal §5.3: Q_RIF 1 is an infinite limit, latency-only control.
+  if (options.qRif === 1 || Number.isNaN(quantile)) {
+    return { rif: Number.POSITIVE_INFINITY, hotFrom: Number.POSITIVE_INFINITY };
+  }
+  // Prequal §5.3: Q_RIF 0 is RIF-only control, every entry hot.
+  if (options.qRif === 0) return { rif: quantile, hotFrom: Number.NEGATIVE_INFINITY };
+  // Prequal §4 reads "exceeds" (ties cold), §5.3 makes a tie with the limit hot: HOT_TIES chooses. RIFs are integers.
+  return { rif: quantile, hotFrom: options.hotTies === 'hot' ? quantile : quantile + 1 };
+}
+
+/** Prequal §4: hot when its RIF exceeds the threshold, else cold. */
+export function isHot(contender: Contender, threshold: Threshold): boolean {
+  return contender.rif >= threshold.hotFrom;
+}
+
+/** Negative when `a` is the better choice, 0 when the rule cannot tell. */
+export function compare(a: Contender, b: Contender, threshold: Threshold): number {
+  const aHot = isHot(a, threshold);
+  // Prequal §4: any cold one before all hot ones.
+  if (aHot !== isHot(b, threshold)) return aHot ? 1 : -1;
+  // Prequal §4: among the hot the least RIF; equal RIF goes to the lower latency.
+  if (aHot && a.rif !== b.rif) return a.rif - b.rif;
+  // Prequal §4: among the cold the least latency estimate. Deviation unknown-load: a trial first, unknown last.
+  const aRank = a.trial ? -1 : a.latencyMs;
+  const bRank = b.trial ? -1 : b.latencyMs;
+  return aRank === bRank ? 0 : aRank < bRank ? -1 : 1;
+}
+
+/** Index of the best contender, -1 when there is none. Ties are drawn at random. `skip` leaves some out. */
+export function selectBest<C extends Contender>(
+  contenders: readonly C[],
+  threshold: Threshold,
+  rng: Rng,
+  skip?: (contender: C) => boolean,
+): number {
+  return select(contenders, threshold, rng, 1, skip);
+}
+
+/** Index of the worst contender: the exact reverse of the selection order (Prequal §4, removal). */
+export function selectWorst(contenders: readonly Contender[], threshold: Threshold, rng: Rng): number {
+  return select(contenders, threshold, rng, -1);
+}
+
+function select<C extends Contender>(
+  contenders: readonly C[],
+  threshold: Threshold,
+  rng: Rng,
+  sign: 1 | -1,
+  skip?: (contender: C) => boolean,
+): number {
+  let chosen: C | undefined;
+  let chosenIndex = -1;
+  let ties = 1;
+  for (let i = 0; i < contenders.length; i++) {
+    const contender = contenders[i];
+    if (contender === undefined || skip?.(contender)) continue;
+    const order = chosen === undefined ? -1 : sign * compare(contender, chosen, threshold);
+    if (order > 0) continue;
+    // Reservoir sampling: each of k equals stays with probability 1/k.
+    ties = order < 0 ? 1 : ties + 1;
+    if (order === 0 && rng.int(ties) !== 0) continue;
+    chosen = contender;
+    chosenIndex = i;
+  }
+  return chosenIndex;
+}

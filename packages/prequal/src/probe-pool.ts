@@ -1,0 +1,109 @@
+// The probe pool: reports held for reuse, at most one a replica, bounded, ageing. It picks nothing by itself.
+
+import type { Member } from './fleet.ts';
+import type { Contender } from './hot-cold.ts';
+import type { LoadReport, LoadSource } from './load-report.ts';
+
+/** Why an entry left the pool (interfaces.md, closed sets). */
+export type RemovalReason =
+  | 'oldest'
+  | 'worst'
+  | 'expired'
+  | 'exhausted'
+  | 'evicted'
+  | 'replaced'
+  | 'left'
+  | 'failed';
+
+/** A report held for reuse (Prequal §4: replica, receipt time, RIF, latency estimate, uses). */
+export class PoolEntry implements Contender {
+  readonly member: Member;
+  readonly source: LoadSource;
+  /** Receipt time on our clock (Prequal §4, note 9: send time would bring clock skew in). */
+  readonly receivedAtMs: number;
+  readonly reportedRif: number;
+  readonly ref: number;
+  rif: number;
+  latencyMs: number;
+  uses = 0;
+  usesLeft: number;
+
+  constructor(member: Member, report: LoadReport, source: LoadSource, budget: number, nowMs: number) {
+    this.member = member;
+    this.source = source;
+    this.receivedAtMs = nowMs;
+    this.reportedRif = report.rif;
+    this.ref = report.ref ?? 0;
+    this.rif = report.rif;
+    this.latencyMs = report.latencyMs ?? Number.POSITIVE_INFINITY;
+    this.usesLeft = budget;
+  }
+
+  /** Deviation unknown-load: an idle replica of unknown latency is worth one query at a time. */
+  get trial(): boolean {
+    return this.latencyMs === Number.POSITIVE_INFINITY && this.rif === 0 && this.member.inFlight === 0;
+  }
+}
+
+/** Entries in order of receipt, oldest first. Every removal is reported with its reason. */
+export class ProbePool {
+  readonly #entries: PoolEntry[] = [];
+  readonly #onRemoval: (reason: RemovalReason, member: Member) => void;
+  #capacity: number;
+
+  constructor(capacity: number, onRemoval: (reason: RemovalReason, member: Member) => void) {
+    this.#capacity = capacity;
+    this.#onRemoval = onRemoval;
+  }
+
+  /** Oldest first. */
+  get entries(): readonly PoolEntry[] {
+    return this.#entries;
+  }
+
+  get capacity(): number {
+    return this.#capacity;
+  }
+
+  setCapacity(capacity: number): void {
+    this.#capacity = capacity;
+    while (this.#entries.length > capacity) this.removeAt(0, 'evicted');
+  }
+
+  /** Adds a report: the newest of a replica replaces the former one; over capacity the oldest leaves (Prequal §4). */
+  insert(entry: PoolEntry): void {
+    this.remove(entry.member, 'replaced');
+    if (this.#entries.length === this.#capacity) this.removeAt(0, 'evicted');
+    this.#entries.push(entry);
+  }
+
+  /** Drops entries older than `maxAgeMs` (Prequal §4: age-out). */
+  expire(maxAgeMs: number, nowMs: number): void {
+    let oldest = this.#entries[0];
+    while (oldest !== undefined && nowMs - oldest.receivedAtMs > maxAgeMs) {
+      this.removeAt(0, 'expired');
+      oldest = this.#entries[0];
+    }
+  }
+
+  entryOf(member: Member): PoolEntry | undefined {
+    for (const entry of this.#entries) if (entry.member === member) return entry;
+    return undefined;
+  }
+
+  remove(member: Member, reason: RemovalReason): void {
+    for (let i = 0; i < this.#entries.length; i++) {
+      if (this.#entries[i]?.member === member) return this.removeAt(i, reason);
+    }
+  }
+
+  removeAt(index: number, reason: RemovalReason): void {
+    const entry = this.#entries[index];
+    if (entry === undefined) return;
+    // Shifting by hand beats splice, which allocates the removed part.
+    for (let i = index + 1; i < this.#entries.length; i++)
+      this.#entries[i - 1] = this.#entries[i] as PoolEntry;
+    this.#entries.pop();
+    this.#onRemoval(reason, entry.member);
+  }
+}

@@ -1,0 +1,40 @@
+// How many picks may one pool entry serve, and how large is the pool? Eq. 1 of the paper, and what holds where it is undefined.
+
+import type { Regime } from './decision.ts';
+import type { PolicyOptions } from './options.ts';
+import type { Rng } from './rng.ts';
+
+/** What the fleet's size makes of the options. */
+export interface Sizing {
+  readonly regime: Regime;
+  /** Entries that the pool holds at most. */
+  readonly capacity: number;
+  /** Mean number of picks per entry, at least 1; rounded at random entry by entry. */
+  readonly reuseBudget: number;
+  readonly removalsPerQuery: number;
+}
+
+/** The sizing for `n` members, those set aside included. */
+export function sizingFor(n: number, options: PolicyOptions): Sizing {
+  const { poolSize: m, rProbe, rRemove, delta, reuseMax } = options;
+  // Prequal §4, Eq. 1: net supply of useful entries per query; probing a replica already in the pool adds nothing.
+  const net = (1 - m / n) * rProbe - rRemove;
+  if (n > 0 && net > 0) {
+    const reuseBudget = Math.min(reuseMax, Math.max(1, (1 + delta) / net));
+    return { regime: 'eq1', capacity: m, reuseBudget, removalsPerQuery: rRemove };
+  }
+  // Deviation small-fleet: Eq. 1 is undefined here (n at most 24 at the defaults); the pool holds every replica once.
+  const perReplica = rProbe === 0 ? reuseMax : ((1 + delta) * n) / Math.min(rProbe, n);
+  return {
+    regime: 'small',
+    capacity: Math.max(1, Math.min(m, n)),
+    reuseBudget: Math.min(reuseMax, Math.max(1, perReplica)),
+    removalsPerQuery: 0,
+  };
+}
+
+/** `value` rounded to floor or ceiling at random, so that the mean is kept (Prequal §4: b_reuse). */
+export function randomRound(value: number, rng: Rng): number {
+  const floor = Math.floor(value);
+  return rng.float() < value - floor ? floor + 1 : floor;
+}

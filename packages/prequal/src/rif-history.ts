@@ -1,0 +1,84 @@
+// How is RIF distributed across the fleet? The last reported RIFs, kept apart from the pool and uncompensated, in arrival
+// order and sorted. It knows nothing of replicas.
+
+/** The last `capacity` reported RIFs and their quantiles (Prequal §4: each client estimates the RIF distribution). */
+export class RifHistory {
+  #ring: Float64Array;
+  #sorted: Float64Array;
+  #next = 0;
+  #count = 0;
+
+  constructor(capacity: number) {
+    this.#ring = new Float64Array(capacity);
+    this.#sorted = new Float64Array(capacity);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Adds a RIF; the oldest one leaves when the history is full. */
+  add(rif: number): void {
+    if (this.#count === this.#ring.length) this.#remove(this.#ring[this.#next] ?? 0);
+    this.#ring[this.#next] = rif;
+    this.#next = (this.#next + 1) % this.#ring.length;
+    const at = this.#lowerBound(rif);
+    this.#sorted.copyWithin(at + 1, at, this.#count);
+    this.#sorted[at] = rif;
+    this.#count++;
+  }
+
+  /** The nearest-rank quantile: the least value with at least `q` of the history at or below it. NaN when empty. */
+  quantile(q: number): number {
+    const rank = Math.max(1, Math.ceil(q * this.#count - 1e-9));
+    return this.#count === 0 ? Number.NaN : (this.#sorted[rank - 1] ?? Number.NaN);
+  }
+
+  /** Keeps the newest values that fit into `capacity`. */
+  resize(capacity: number): void {
+    const newest = this.#inOrder().slice(-capacity);
+    this.#ring = new Float64Array(capacity);
+    this.#sorted = new Float64Array(capacity);
+    this.#next = 0;
+    this.#count = 0;
+    for (const rif of newest) this.add(rif);
+  }
+
+  /** Copies the sorted values into `target`, which holds at least `count` of them. */
+  copyTo(target: Float64Array): void {
+    for (let i = 0; i < this.#count; i++) target[i] = this.#sorted[i] ?? 0;
+  }
+
+  #inOrder(): number[] {
+    const start = this.#count === this.#ring.length ? this.#next : 0;
+    return Array.from({ length: this.#count }, (_, i) => this.#ring[(start + i) % this.#ring.length] ?? 0);
+  }
+
+  #remove(rif: number): void {
+    const at = this.#lowerBound(rif);
+    this.#sorted.copyWithin(at, at + 1, this.#count);
+    this.#count--;
+  }
+
+  /** First index whose value is at least `rif`. */
+  #lowerBound(rif: number): number {
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#sorted[middle] ?? 0) < rif) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Sorted RIFs as counts by value. */
+export function countByRif(sorted: ArrayLike<number>, count: number): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (let i = 0; i < count; i++) {
+    const rif = String(sorted[i]);
+    counts[rif] = (counts[rif] ?? 0) + 1;
+  }
+  return counts;
+}
