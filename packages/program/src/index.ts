@@ -7,6 +7,8 @@ export type { Log, LogLevel } from './log.ts';
 export { createLog, LOG_LEVELS } from './log.ts';
 export type { Program } from './program.ts';
 export { EXIT, PlainError, runProgram } from './program.ts';
+export type { StatusName } from './rpc.ts';
+export { isServerError, rpcAttributes, STATUS_NAMES, statusCode, statusName } from './rpc.ts';
 export type { Setting, Settings, Values } from './setting.ts';
 export {
   choice,
@@ -23,3 +25,6 @@ export {
 } from './setting.ts';
 export { flagOf, loadDotEnv, readSettings, variableOf } from './settings.ts';
 export { untilSignal } from './signals.ts';
+export type { Telemetry, TelemetryService } from './telemetry.ts';
+export { startTelemetry } from './telemetry.ts';
+export { extractContext, injectContext, traceIdOf } from './trace-context.ts';
