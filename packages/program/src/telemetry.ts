@@ -52,10 +52,11 @@ export function startTelemetry(service: TelemetryService, log: Log = createLog('
   const { OTLPTraceExporter } = load(
     '@opentelemetry/exporter-trace-otlp-grpc',
   ) as typeof import('@opentelemetry/exporter-trace-otlp-grpc');
-  listenToSdk(log, lose);
+  const complain = quietly(log);
+  listenToSdk(complain, lose);
   fillResource(process.env, service);
   const sdk = new NodeSDK({
-    traceExporter: counting(new OTLPTraceExporter(), lose),
+    traceExporter: counting(new OTLPTraceExporter(), complain, lose),
     metricReaders: [],
     logRecordProcessors: [],
     instrumentations: [],
@@ -73,11 +74,20 @@ export function startTelemetry(service: TelemetryService, log: Log = createLog('
 }
 
 /** `exporter`, telling `lose` of every span that it could not hand over. */
-function counting(exporter: Exporter, lose: (spans: number) => void): Exporter {
+function counting(
+  exporter: Exporter,
+  complain: (text: string) => void,
+  lose: (spans: number) => void,
+): Exporter {
   return {
     export: (spans, done) =>
       exporter.export(spans, result => {
-        if (result.code !== EXPORTED) lose(spans.length);
+        if (result.code !== EXPORTED) {
+          lose(spans.length);
+          complain(
+            `the collector did not take ${spans.length} spans: ${result.error?.message ?? 'no reason'}`,
+          );
+        }
         done(result);
       }),
     forceFlush: async () => exporter.forceFlush?.(),
@@ -92,21 +102,28 @@ function fillResource(env: NodeJS.ProcessEnv, { name, instanceId, version }: Tel
   env.OTEL_RESOURCE_ATTRIBUTES = [...pairs, env.OTEL_RESOURCE_ATTRIBUTES ?? []].flat().join(',');
 }
 
-/**
- * Takes the SDK's complaints: at most one line a minute, and the spans that its full queue dropped, which it tells in
- * words only. OTEL_LOG_LEVEL puts the SDK's own talkative logger in this one's place.
- */
-function listenToSdk(log: Log, lose: (spans: number) => void): void {
+/** At most one line a minute: a collector that is down fails every few seconds. */
+function quietly(log: Log): (text: string) => void {
   let quietUntilMs = 0;
-  const complain = (text: string) => {
-    const overflow = /^Dropped (\d+) spans/.exec(text);
-    if (overflow !== null) lose(Number(overflow[1]));
+  return text => {
     if (performance.now() < quietUntilMs) return;
     quietUntilMs = performance.now() + QUIET_MS;
     log.warn(`telemetry: ${messageOf(text)} (further ones are kept quiet for a minute)`);
   };
+}
+
+/**
+ * Takes the SDK's complaints, and the spans that its full queue dropped, which it tells in words only. OTEL_LOG_LEVEL
+ * puts the SDK's own talkative logger in this one's place.
+ */
+function listenToSdk(complain: (text: string) => void, lose: (spans: number) => void): void {
+  const hear = (text: string) => {
+    const overflow = /^Dropped (\d+) spans/.exec(text);
+    if (overflow !== null) lose(Number(overflow[1]));
+    complain(text);
+  };
   const ignore = () => {};
-  const logger = { error: complain, warn: complain, info: ignore, debug: ignore, verbose: ignore };
+  const logger = { error: hear, warn: hear, info: ignore, debug: ignore, verbose: ignore };
   diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
 }
 
