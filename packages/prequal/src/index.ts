@@ -1,6 +1,7 @@
 // The public surface of the pure policy.
 
 export { createEstimator } from './create-estimator.ts';
+export { createPolicy } from './create-policy.ts';
 export type { Candidate, Decision, Regime, RuleName } from './decision.ts';
 export type { Estimator, EstimatorName } from './estimator.ts';
 export type { InvalidReason, LoadReport, LoadSource } from './load-report.ts';

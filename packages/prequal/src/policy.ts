@@ -3,8 +3,11 @@
 // Every `nowMs` is in milliseconds on one monotonic clock and never falls from call to call.
 
 import type { Decision, Regime, RuleName } from './decision.ts';
-import type { LoadReport, LoadSource } from './load-report.ts';
+import type { InvalidReason, LoadReport, LoadSource } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
+import type { CountsByReplica } from './policy-tally.ts';
+import type { RemovalReason } from './probe-pool.ts';
+import type { SkipReason } from './probe-scheduler.ts';
 
 /** What `pick` answers. */
 export type Pick =
@@ -18,8 +21,11 @@ export type Pick =
   /** No replica is eligible, or all eligible ones were excluded. */
   | { readonly kind: 'none'; readonly reason: 'no_replica' };
 
-/** Why a probe brought no load report (interfaces.md, probe outcome). */
-export type ProbeFailure = 'timeout' | 'error' | 'invalid' | 'unimplemented';
+/**
+ * Why a probe brought no load report (interfaces.md, probe outcome); `unreached` = the connection failed, nothing was asked
+ * (its outcome is error). Any other answer but a timeout says that the replica has no probe service.
+ */
+export type ProbeFailure = 'timeout' | 'error' | 'invalid' | 'unimplemented' | 'unreached';
 
 /** How a query ended. */
 export interface QueryEnd {
@@ -64,14 +70,14 @@ export interface PoolEntryView {
   readonly source: LoadSource;
 }
 
-/** Plain counts since creation, by the closed sets of interfaces.md. Never fall. */
+/** Plain counts since creation, by the closed sets of interfaces.md; those of a replica end when it leaves. */
 export interface PolicyCounts {
-  /** Picks by `rule` and replica, key `rule replica`. */
-  readonly picks: ReadonlyMap<string, number>;
-  readonly probesSkipped: Readonly<Record<'in_flight' | 'rate' | 'backoff', number>>;
-  /** Pool removals by reason and replica, key `reason replica`. */
-  readonly removals: ReadonlyMap<string, number>;
-  readonly reportsInvalid: Readonly<Record<string, number>>;
+  /** Picks by replica, then rule. */
+  readonly picks: CountsByReplica<RuleName>;
+  readonly probesSkipped: Readonly<Record<SkipReason, number>>;
+  /** Pool removals by replica, then reason. */
+  readonly removals: CountsByReplica<RemovalReason>;
+  readonly reportsInvalid: Readonly<Record<InvalidReason, number>>;
 }
 
 /** Everything the policy knows at one instant, for pages and metrics. Derived values are null for baselines. */

@@ -87,14 +87,12 @@ export class ProbePool {
   }
 
   entryOf(member: Member): PoolEntry | undefined {
-    for (const entry of this.#entries) if (entry.member === member) return entry;
-    return undefined;
+    return this.#entries.find(entry => entry.member === member);
   }
 
   remove(member: Member, reason: RemovalReason): void {
-    for (let i = 0; i < this.#entries.length; i++) {
-      if (this.#entries[i]?.member === member) return this.removeAt(i, reason);
-    }
+    const index = this.#entries.findIndex(entry => entry.member === member);
+    if (index >= 0) this.removeAt(index, reason);
   }
 
   removeAt(index: number, reason: RemovalReason): void {

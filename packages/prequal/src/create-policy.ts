@@ -1,0 +1,249 @@
+// The policy: members, probing, a choice rule and the decision log, joined behind the seam.
+
+import { leastLoadedRule } from './baselines/least-loaded.ts';
+import { randomRule } from './baselines/random.ts';
+import { roundRobinRule } from './baselines/round-robin.ts';
+import type { Decision } from './decision.ts';
+import { DecisionLog, type DecisionRecord } from './decision-log.ts';
+import { Fleet, type Member } from './fleet.ts';
+import { invalidReason, type LoadReport, type LoadSource } from './load-report.ts';
+import { LocalLoad } from './local-load.ts';
+import { defaultOptions, mergeOptions, type PolicyOptions } from './options.ts';
+import type { Pick, Policy, ProbeFailure, QueryEnd, Snapshot, Use, Wake } from './policy.ts';
+import { PolicyTally } from './policy-tally.ts';
+import { PrequalRule } from './prequal-rule.ts';
+import { ProbeScheduler } from './probe-scheduler.ts';
+import type { Rng } from './rng.ts';
+import { type Choice, drawFrom, plainChoice, type Rule, type RuleParts } from './rule.ts';
+import { snapshotOf } from './snapshot.ts';
+
+/** A query that was picked for and has not ended. */
+interface OpenPick {
+  readonly member: Member;
+  /** Queries of ours in flight there at the start, this one included. */
+  readonly tag: number;
+  /** The rule's own note, for `onAbandoned`. */
+  readonly token: unknown;
+}
+
+/** Makes a policy; every draw comes from `rng`. Throws PrequalConfigError when an option is out of range. */
+export function createPolicy(options: Partial<PolicyOptions>, rng: Rng): Policy {
+  return new RulePolicy(mergeOptions(defaultOptions, options), rng);
+}
+
+class RulePolicy implements Policy {
+  readonly #rng: Rng;
+  readonly #tieRng: Rng;
+  readonly #fleet = new Fleet();
+  readonly #tally = new PolicyTally();
+  readonly #local = new LocalLoad();
+  readonly #probing: ProbeScheduler;
+  readonly #log: DecisionLog;
+  readonly #open = new Map<number, OpenPick>();
+  #options: PolicyOptions;
+  #rule: Rule;
+  #panic = false;
+  #lastPickId = 0;
+  #lastUse: Use = { rule: 'baseline', ageMs: -1, uses: 0 };
+
+  constructor(options: PolicyOptions, rng: Rng) {
+    this.#rng = rng.child('picks');
+    this.#tieRng = rng.child('runner-up');
+    this.#options = options;
+    this.#probing = new ProbeScheduler(this.#fleet, rng.child('probe-targets'));
+    this.#log = new DecisionLog(options.decisions);
+    this.#rule = this.#createRule();
+  }
+
+  setReplicas(ids: readonly string[], _nowMs: number): void {
+    for (const member of this.#fleet.setReplicas(ids)) {
+      this.#rule.onGone(member, 'left');
+      this.#probing.onLeft(member);
+      this.#local.forget(member);
+      this.#tally.forget(member.id);
+    }
+    this.#rule.onChange(this.#options);
+  }
+
+  setEligible(id: string, eligible: boolean, _nowMs: number): void {
+    const member = this.#fleet.get(id);
+    if (member === undefined || !this.#fleet.setEligible(member, eligible)) return;
+    if (eligible) this.#probing.onEligible(member);
+    else this.#rule.onGone(member, 'failed');
+  }
+
+  setPanic(panic: boolean, _nowMs: number): void {
+    this.#panic = panic;
+  }
+
+  pick(nowMs: number, exclude?: string): Pick {
+    const { eligible } = this.#fleet;
+    const spared = exclude === undefined ? undefined : this.#fleet.get(exclude);
+    const from = spared?.eligible ? eligible.filter(member => member !== spared) : eligible;
+    if (from.length === 0) return { kind: 'none', reason: 'no_replica' };
+    const pickId = ++this.#lastPickId;
+    const record = this.#log.start(pickId, this.#options, nowMs);
+    this.#rule.look(record, nowMs);
+    const choice = this.#choose(from, nowMs);
+    this.#send(pickId, choice, record);
+    const probe = this.#rule.probes ? this.#ask(this.#probing.onQuery(this.#options, nowMs), nowMs) : [];
+    record.probed = probe;
+    return { kind: 'picked', pickId, replica: choice.member.id, probe };
+  }
+
+  lastUse(): Use {
+    return this.#lastUse;
+  }
+
+  explain(pickId: number): Decision | null {
+    return this.#log.get(pickId)?.tell(this.#tieRng) ?? null;
+  }
+
+  onPickAbandoned(pickId: number, _nowMs: number): void {
+    const pick = this.#close(pickId);
+    if (pick === undefined) return;
+    this.#rule.onAbandoned(pick.token);
+    if (pick.member.sentSinceReport > 0) pick.member.sentSinceReport--;
+  }
+
+  onQueryEnd(pickId: number, end: QueryEnd, nowMs: number): void {
+    const pick = this.#close(pickId);
+    const record = this.#log.get(pickId);
+    if (record !== null) {
+      record.status = end.status;
+      record.durationMs = end.latencyMs;
+    }
+    if (pick === undefined || !pick.member.present) return;
+    const { member } = pick;
+    this.#local.record(member, end.latencyMs, pick.tag, end.status === 'OK', nowMs);
+    if (end.load !== undefined) this.#report(member, end.load, 'trailer', nowMs);
+    else if (this.#probing.isSilent(member, nowMs)) this.#standIn(member, nowMs);
+  }
+
+  onProbeReply(id: string, load: LoadReport, nowMs: number): void {
+    const member = this.#fleet.get(id);
+    if (member === undefined) return;
+    if (invalidReason(load) !== null) {
+      this.#tally.onInvalid(load);
+      this.onProbeFailure(id, 'invalid', nowMs);
+      return;
+    }
+    this.#probing.onReply(member, nowMs);
+    this.#report(member, load, 'probe', nowMs);
+  }
+
+  onProbeFailure(id: string, cause: ProbeFailure, nowMs: number): void {
+    const member = this.#fleet.get(id);
+    if (member === undefined) return;
+    this.#probing.onFailure(member, cause, nowMs);
+    if (this.#probing.isSilent(member, nowMs)) this.#standIn(member, nowMs);
+  }
+
+  onStall(lagMs: number, nowMs: number): void {
+    this.#probing.onStall(lagMs, this.#options, nowMs);
+  }
+
+  onWake(nowMs: number): Wake {
+    if (!this.#rule.probes) return { probe: [], wakeAtMs: Number.POSITIVE_INFINITY };
+    const probe = this.#ask(this.#probing.onWake(this.#options, nowMs), nowMs);
+    return { probe, wakeAtMs: this.#probing.wakeAtMs(this.#options, nowMs) };
+  }
+
+  configure(change: Partial<PolicyOptions>, _nowMs: number): void {
+    const former = this.#options;
+    this.#options = mergeOptions(former, change);
+    if (this.#options.estimator !== former.estimator) this.#local.clear();
+    this.#log.resize(this.#options.decisions);
+    if (this.#options.policy === former.policy) this.#rule.onChange(this.#options);
+    else this.#switchRule();
+  }
+
+  snapshot(nowMs: number): Snapshot {
+    return snapshotOf({
+      nowMs,
+      options: this.#options,
+      rule: this.#rule,
+      members: this.#fleet.members,
+      probing: this.#probing,
+      tally: this.#tally,
+    });
+  }
+
+  #createRule(): Rule {
+    const parts: RuleParts = {
+      fleet: this.#fleet,
+      rng: this.#rng,
+      options: this.#options,
+      onRemoval: (reason, member) => this.#tally.onRemoval(reason, member.id),
+    };
+    switch (this.#options.policy) {
+      case 'prequal':
+        return new PrequalRule(parts);
+      case 'random':
+        return randomRule(parts);
+      case 'round_robin':
+        return roundRobinRule(parts);
+      case 'least_loaded':
+        return leastLoadedRule(parts);
+      default:
+        throw new TypeError(`no rule for ${this.#options.policy satisfies never}`);
+    }
+  }
+
+  /** A new rule starts with an empty pool: everybody eligible is probed at once. */
+  #switchRule(): void {
+    this.#rule = this.#createRule();
+    for (const member of this.#fleet.eligible) this.#probing.onEligible(member);
+  }
+
+  #choose(from: readonly Member[], nowMs: number): Choice {
+    const [first] = from;
+    if (first !== undefined && from.length === 1) return plainChoice(first, this.#panic ? 'panic' : 'only');
+    if (this.#panic) return plainChoice(drawFrom(from, this.#rng), 'panic');
+    return this.#rule.choose(from, nowMs);
+  }
+
+  #send(pickId: number, choice: Choice, record: DecisionRecord): void {
+    const { member, rule } = choice;
+    const token = this.#rule.onSent(member);
+    member.inFlight++;
+    member.sentSinceReport++;
+    this.#open.set(pickId, { member, tag: member.inFlight, token });
+    record.member = member;
+    record.rule = rule;
+    this.#lastUse = choice;
+    this.#tally.onPick(rule, member.id);
+  }
+
+  #close(pickId: number): OpenPick | undefined {
+    const pick = this.#open.get(pickId);
+    if (pick === undefined) return undefined;
+    this.#open.delete(pickId);
+    pick.member.inFlight--;
+    return pick;
+  }
+
+  /** Answers for the silent replicas at once and returns the ids of those that are to be asked. */
+  #ask(members: readonly Member[], nowMs: number): string[] {
+    const ids: string[] = [];
+    for (const member of members) {
+      if (this.#probing.isSilent(member, nowMs)) this.#standIn(member, nowMs);
+      else ids.push(member.id);
+    }
+    return ids;
+  }
+
+  #standIn(member: Member, nowMs: number): void {
+    const report = this.#local.standIn(member, this.#options.estimator, nowMs);
+    if (report !== null) this.#report(member, report, 'local', nowMs);
+  }
+
+  #report(member: Member, report: LoadReport, source: LoadSource, nowMs: number): void {
+    if (invalidReason(report) !== null) {
+      this.#tally.onInvalid(report);
+      return;
+    }
+    member.onReport(report, source, nowMs);
+    this.#rule.onReport(member, report, source, nowMs);
+  }
+}

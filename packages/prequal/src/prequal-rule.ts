@@ -1,0 +1,157 @@
+// Prequal's choice (§4, asynchronous mode): the pool, the threshold, the hot-cold rule, reuse and removal, joined.
+
+import type { DecisionRecord } from './decision-log.ts';
+import { sendFactor } from './estimators/scaled.ts';
+import type { Fleet, Member } from './fleet.ts';
+import { FractionalRate } from './fractional-rate.ts';
+import { isHot, selectBest, selectWorst, type Threshold, thresholdOf } from './hot-cold.ts';
+import type { LoadReport, LoadSource } from './load-report.ts';
+import type { PolicyOptions } from './options.ts';
+import type { PoolEntryView } from './policy.ts';
+import { PoolEntry, ProbePool } from './probe-pool.ts';
+import { randomRound, type Sizing, sizingFor } from './reuse-budget.ts';
+import { countByRif, RifHistory } from './rif-history.ts';
+import type { Rng } from './rng.ts';
+import { type Choice, drawFrom, plainChoice, type Rule, type RuleParts, type RuleView } from './rule.ts';
+
+export class PrequalRule implements Rule {
+  readonly probes = true;
+  readonly #fleet: Fleet;
+  readonly #rng: Rng;
+  readonly #pool: ProbePool;
+  readonly #history: RifHistory;
+  readonly #removals = new FractionalRate();
+  #options: PolicyOptions;
+  #sizing: Sizing;
+  #removeOldest = true;
+  /** The entry that the pick in the making was served by. */
+  #serving: PoolEntry | null = null;
+
+  constructor({ fleet, rng, options, onRemoval }: RuleParts) {
+    this.#fleet = fleet;
+    this.#rng = rng;
+    this.#options = options;
+    this.#sizing = sizingFor(fleet.members.length, options);
+    this.#pool = new ProbePool(this.#sizing.capacity, onRemoval);
+    this.#history = new RifHistory(options.rifHistory);
+  }
+
+  look(record: DecisionRecord, nowMs: number): void {
+    this.#pool.expire(this.#options.probeMaxAgeMs, nowMs);
+    this.#serving = null;
+    record.regime = this.#sizing.regime;
+    record.poolCapacity = this.#sizing.capacity;
+    record.threshold = this.#threshold();
+    record.see(this.#pool.entries, this.#history, nowMs);
+  }
+
+  choose(from: readonly Member[], nowMs: number): Choice {
+    const { entries } = this.#pool;
+    const spared =
+      from.length === this.#fleet.eligible.length
+        ? undefined
+        : (entry: PoolEntry) => !from.includes(entry.member);
+    const held = spared === undefined ? entries.length : entries.filter(entry => !spared(entry)).length;
+    // Prequal §4: a random replica while occupancy is below 2 (MIN_POOL), or below n in a smaller fleet.
+    if (held < Math.min(this.#options.minPool, this.#fleet.members.length)) {
+      return plainChoice(drawFrom(from, this.#rng), 'fallback');
+    }
+    const threshold = this.#threshold();
+    const entry = entries[selectBest(entries, threshold, this.#rng, spared)];
+    if (entry === undefined) return plainChoice(drawFrom(from, this.#rng), 'fallback');
+    this.#serving = entry;
+    const rule = isHot(entry, threshold) ? 'hot' : 'cold';
+    return { member: entry.member, rule, ageMs: nowMs - entry.receivedAtMs, uses: entry.uses + 1 };
+  }
+
+  onSent(member: Member): PoolEntry | null {
+    const entry = this.#pool.entryOf(member) ?? null;
+    if (entry !== null) this.#compensate(entry);
+    if (entry !== null && entry === this.#serving) {
+      entry.uses++;
+      entry.usesLeft--;
+      // Prequal §4: at most b_reuse uses, then removed.
+      if (entry.usesLeft <= 0) this.#pool.remove(member, 'exhausted');
+    }
+    this.#serving = null;
+    this.#removeSome();
+    return entry;
+  }
+
+  onAbandoned(token: unknown): void {
+    if (!(token instanceof PoolEntry)) return;
+    token.rif--;
+    if (this.#options.estimator === 'scaled') token.latencyMs /= sendFactor(token.rif);
+  }
+
+  onReport(member: Member, report: LoadReport, source: LoadSource, nowMs: number): void {
+    this.#history.add(report.rif);
+    if (!member.eligible) return;
+    // Prequal §4: b_reuse rounds at random, so that its mean is kept.
+    const budget = randomRound(this.#sizing.reuseBudget, this.#rng);
+    this.#pool.insert(new PoolEntry(member, report, source, budget, nowMs));
+  }
+
+  onChange(options: PolicyOptions): void {
+    if (options.rifHistory !== this.#options.rifHistory) this.#history.resize(options.rifHistory);
+    this.#options = options;
+    this.#sizing = sizingFor(this.#fleet.members.length, options);
+    this.#pool.setCapacity(this.#sizing.capacity);
+  }
+
+  onGone(member: Member, reason: 'left' | 'failed'): void {
+    this.#pool.remove(member, reason);
+  }
+
+  view(nowMs: number): RuleView {
+    const threshold = this.#threshold();
+    const sorted = new Float64Array(this.#history.count);
+    this.#history.copyTo(sorted);
+    const fresh = this.#pool.entries.filter(
+      entry => nowMs - entry.receivedAtMs <= this.#options.probeMaxAgeMs,
+    );
+    return {
+      regime: this.#sizing.regime,
+      threshold: threshold.rif === Number.POSITIVE_INFINITY ? null : threshold.rif,
+      reuseBudget: this.#sizing.reuseBudget,
+      poolCapacity: this.#sizing.capacity,
+      pool: fresh.map(entry => viewOf(entry, threshold, nowMs)),
+      rifHistory: countByRif(sorted, sorted.length),
+    };
+  }
+
+  #threshold(): Threshold {
+    // Prequal §4: theta_RIF is the Q_RIF quantile of the estimated RIF distribution.
+    return thresholdOf(this.#history.quantile(this.#options.qRif), this.#options);
+  }
+
+  /** Prequal §4: a query sent raises the RIF of the replica's entry by one. */
+  #compensate(entry: PoolEntry): void {
+    // Deviation latency-compensation: the latency rises too, by the scaled estimator's own formula; the paper leaves it.
+    if (this.#options.estimator === 'scaled') entry.latencyMs *= sendFactor(entry.rif);
+    entry.rif++;
+  }
+
+  /** Prequal §4: r_remove entries leave per query, oldest and worst in turn. */
+  #removeSome(): void {
+    for (let due = this.#removals.take(this.#sizing.removalsPerQuery); due > 0; due--) {
+      if (this.#pool.entries.length === 0) return;
+      if (this.#removeOldest) this.#pool.removeAt(0, 'oldest');
+      else this.#pool.removeAt(selectWorst(this.#pool.entries, this.#threshold(), this.#rng), 'worst');
+      this.#removeOldest = !this.#removeOldest;
+    }
+  }
+}
+
+function viewOf(entry: PoolEntry, threshold: Threshold, nowMs: number): PoolEntryView {
+  return {
+    replica: entry.member.id,
+    rif: entry.rif,
+    reportedRif: entry.reportedRif,
+    latencyMs: entry.latencyMs === Number.POSITIVE_INFINITY ? null : entry.latencyMs,
+    ageMs: nowMs - entry.receivedAtMs,
+    usesLeft: entry.usesLeft,
+    hot: isHot(entry, threshold),
+    source: entry.source,
+  };
+}

@@ -1,0 +1,170 @@
+// When is which replica probed? Rate, targets, caps, idle probing. It knows nothing of what the answers say.
+
+import type { Fleet, Member } from './fleet.ts';
+import { FractionalRate } from './fractional-rate.ts';
+import type { PolicyOptions } from './options.ts';
+import type { ProbeFailure } from './policy.ts';
+import { ProbeThrottle } from './probe-throttle.ts';
+import type { Rng } from './rng.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** Why a probe that was due was not sent (interfaces.md, closed sets). */
+export type SkipReason = 'in_flight' | 'rate' | 'backoff';
+
+/** After this a replica without a probe service is asked again. */
+const ASK_AGAIN_MS = 30_000;
+
+interface ProbeState {
+  inFlight: number;
+  readonly bucket: TokenBucket;
+  /** Until then the replica counts as having no probe service. */
+  silentUntilMs: number;
+}
+
+export class ProbeScheduler {
+  readonly skipped: Record<SkipReason, number> = { in_flight: 0, rate: 0, backoff: 0 };
+  readonly #rng: Rng;
+  readonly #fleet: Fleet;
+  readonly #throttle = new ProbeThrottle();
+  readonly #due = new FractionalRate();
+  readonly #held = new FractionalRate();
+  readonly #states = new WeakMap<Member, ProbeState>();
+  readonly #newcomers = new Set<Member>();
+  #order: Member[] = [];
+  #orderOf: readonly Member[] = [];
+  #inFlight = 0;
+  #lastProbeAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(fleet: Fleet, rng: Rng) {
+    this.#fleet = fleet;
+    this.#rng = rng;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  rateFactor(nowMs: number): number {
+    return this.#throttle.factor(nowMs);
+  }
+
+  /** Probes that one query causes: r_probe on average, rounded deterministically (Prequal §4, note 7). */
+  onQuery(options: PolicyOptions, nowMs: number): Member[] {
+    const factor = this.#throttle.factor(nowMs);
+    this.skipped.backoff += this.#held.take(options.rProbe * (1 - factor));
+    const targets = this.#sample(this.#due.take(options.rProbe * factor));
+    return this.#admit(targets, options, nowMs);
+  }
+
+  /** Probes due without a query: newly eligible replicas at once, others after a silence (Prequal §4, idle probing). */
+  onWake(options: PolicyOptions, nowMs: number): Member[] {
+    const newcomers = [...this.#newcomers].filter(member => member.eligible);
+    this.#newcomers.clear();
+    const idle = nowMs >= this.#idleAtMs(options);
+    const wanted = Math.max(options.minPool, Math.ceil(options.rProbe));
+    const sampled = idle ? this.#sample(wanted).filter(member => !newcomers.includes(member)) : [];
+    return this.#admit([...newcomers, ...sampled], options, nowMs);
+  }
+
+  wakeAtMs(options: PolicyOptions, nowMs: number): number {
+    return this.#newcomers.size > 0 ? nowMs : this.#idleAtMs(options);
+  }
+
+  onEligible(member: Member): void {
+    this.#newcomers.add(member);
+    this.#stateOf(member).silentUntilMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Whether the replica is known to answer no probes just now. */
+  isSilent(member: Member, nowMs: number): boolean {
+    return nowMs < this.#stateOf(member).silentUntilMs;
+  }
+
+  onReply(member: Member, nowMs: number): void {
+    this.#ended(member);
+    this.#stateOf(member).silentUntilMs = Number.NEGATIVE_INFINITY;
+    this.#throttle.onOutcome(false, nowMs);
+  }
+
+  onFailure(member: Member, cause: ProbeFailure, nowMs: number): void {
+    this.#ended(member);
+    // A lost probe or connection says nothing about the service; any other answer says that there is none.
+    const answered = cause !== 'timeout' && cause !== 'unreached';
+    if (answered) this.#stateOf(member).silentUntilMs = nowMs + ASK_AGAIN_MS;
+    this.#throttle.onOutcome(cause === 'timeout', nowMs);
+  }
+
+  onStall(lagMs: number, options: PolicyOptions, nowMs: number): void {
+    this.#throttle.onStall(lagMs, options.probeTimeoutMs, nowMs);
+  }
+
+  /** The probes in flight to a replica that left will not be answered. */
+  onLeft(member: Member): void {
+    this.#newcomers.delete(member);
+    this.#inFlight -= this.#stateOf(member).inFlight;
+    this.#states.delete(member);
+  }
+
+  /** `count` distinct eligible replicas, uniform without replacement (Prequal §4: targets). */
+  #sample(count: number): Member[] {
+    if (this.#orderOf !== this.#fleet.eligible) {
+      this.#orderOf = this.#fleet.eligible;
+      this.#order = [...this.#orderOf];
+    }
+    const order = this.#order;
+    const size = Math.min(count, order.length);
+    const sampled: Member[] = [];
+    for (let i = 0; i < size; i++) {
+      const j = i + this.#rng.int(order.length - i);
+      const chosen = order[j] as Member;
+      order[j] = order[i] as Member;
+      order[i] = chosen;
+      sampled.push(chosen);
+    }
+    return sampled;
+  }
+
+  /** Lets pass what the caps allow; a silent replica passes, since nothing is sent to it. */
+  #admit(targets: Member[], options: PolicyOptions, nowMs: number): Member[] {
+    if (targets.length > 0) this.#lastProbeAtMs = nowMs;
+    return targets.filter(member => {
+      const state = this.#stateOf(member);
+      if (nowMs < state.silentUntilMs) return true;
+      const reason = this.#refusal(state, options, nowMs);
+      if (reason !== null) {
+        this.skipped[reason]++;
+        return false;
+      }
+      state.inFlight++;
+      this.#inFlight++;
+      return true;
+    });
+  }
+
+  #refusal(state: ProbeState, options: PolicyOptions, nowMs: number): SkipReason | null {
+    if (this.#inFlight >= options.probeMaxInFlight) return 'in_flight';
+    return state.bucket.take(options.probeMaxPerSecond, nowMs) ? null : 'rate';
+  }
+
+  #idleAtMs(options: PolicyOptions): number {
+    if (options.probeIdleMs === 0 || this.#fleet.eligible.length === 0) return Number.POSITIVE_INFINITY;
+    return this.#lastProbeAtMs + options.probeIdleMs;
+  }
+
+  #ended(member: Member): void {
+    const state = this.#stateOf(member);
+    // A reply that was not asked for (the caller probes a replica set aside by itself) has no count to give back.
+    if (state.inFlight === 0) return;
+    state.inFlight--;
+    this.#inFlight--;
+  }
+
+  #stateOf(member: Member): ProbeState {
+    let state = this.#states.get(member);
+    if (state === undefined) {
+      state = { inFlight: 0, bucket: new TokenBucket(), silentUntilMs: Number.NEGATIVE_INFINITY };
+      this.#states.set(member, state);
+    }
+    return state;
+  }
+}

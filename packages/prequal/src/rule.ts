@@ -1,0 +1,81 @@
+// The seam between the policy and its choice rules: Prequal's own and the baselines.
+
+import type { Regime, RuleName } from './decision.ts';
+import type { DecisionRecord } from './decision-log.ts';
+import type { Fleet, Member } from './fleet.ts';
+import type { LoadReport, LoadSource } from './load-report.ts';
+import type { PolicyOptions } from './options.ts';
+import type { PoolEntryView } from './policy.ts';
+import type { RemovalReason } from './probe-pool.ts';
+import type { Rng } from './rng.ts';
+
+/** What a rule answers: the replica and how it was found. */
+export interface Choice {
+  readonly member: Member;
+  readonly rule: RuleName;
+  /** Age of the entry used, ms; -1 when none was. */
+  readonly ageMs: number;
+  /** Picks that the entry has served, this one included; 0 when none was used. */
+  readonly uses: number;
+}
+
+/** What a rule shows of itself; null where it has no such thing. */
+export interface RuleView {
+  readonly regime: Regime | null;
+  readonly threshold: number | null;
+  readonly reuseBudget: number | null;
+  readonly poolCapacity: number | null;
+  readonly pool: readonly PoolEntryView[];
+  readonly rifHistory: Readonly<Record<string, number>>;
+}
+
+/** A choice rule. */
+export interface Rule {
+  /** Whether queries and silence cause probes. */
+  readonly probes: boolean;
+  /** Writes what the rule knows now into `record`. Called before every choice, its own or another's (only, panic). */
+  look(record: DecisionRecord, nowMs: number): void;
+  /** `from` are the eligible replicas less the excluded one, at least two. */
+  choose(from: readonly Member[], nowMs: number): Choice;
+  /** A query goes to `member`, by whatever rule. Returns a token for `onAbandoned`. */
+  onSent(member: Member): unknown;
+  /** It was not sent after all. */
+  onAbandoned(token: unknown): void;
+  onReport(member: Member, report: LoadReport, source: LoadSource, nowMs: number): void;
+  /** The membership or the options changed. */
+  onChange(options: PolicyOptions): void;
+  onGone(member: Member, reason: 'left' | 'failed'): void;
+  view(nowMs: number): RuleView;
+}
+
+/** What every rule is made from. */
+export interface RuleParts {
+  readonly fleet: Fleet;
+  readonly rng: Rng;
+  readonly options: PolicyOptions;
+  onRemoval(reason: RemovalReason, member: Member): void;
+}
+
+/** What a rule without a pool shows, and how it takes news that do not concern it. */
+export const withoutPool = {
+  probes: false,
+  look(): void {},
+  onSent(): void {},
+  onAbandoned(): void {},
+  onReport(): void {},
+  onChange(): void {},
+  onGone(): void {},
+  view(): RuleView {
+    return { regime: null, threshold: null, reuseBudget: null, poolCapacity: null, pool: [], rifHistory: {} };
+  },
+} as const;
+
+/** A choice that used no pool entry. */
+export function plainChoice(member: Member, rule: RuleName): Choice {
+  return { member, rule, ageMs: -1, uses: 0 };
+}
+
+/** A uniformly random one of `from`, which is not empty. */
+export function drawFrom(from: readonly Member[], rng: Rng): Member {
+  return from[rng.int(from.length)] as Member;
+}
