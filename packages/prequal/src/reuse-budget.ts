@@ -18,16 +18,19 @@ export interface Sizing {
 export function sizingFor(n: number, options: PolicyOptions): Sizing {
   const { poolSize: m, rProbe, rRemove, delta, reuseMax } = options;
   // Prequal §4, Eq. 1: net supply of useful entries per query; probing a replica already in the pool adds nothing.
-  const net = (1 - m / n) * rProbe - rRemove;
-  if (n > 0 && net > 0) {
+  // Times n, so that rates in binary fractions meet the border exactly.
+  const netTimesN = (n - m) * rProbe - rRemove * n;
+  if (netTimesN > 0) {
+    const net = netTimesN / n;
     const reuseBudget = Math.min(reuseMax, Math.max(1, (1 + delta) / net));
     return { regime: 'eq1', capacity: m, reuseBudget, removalsPerQuery: rRemove };
   }
   // Deviation small-fleet: Eq. 1 is undefined here (n at most 24 at the defaults); the pool holds every replica once.
-  const perReplica = rProbe === 0 ? reuseMax : ((1 + delta) * n) / Math.min(rProbe, n);
+  const replicas = Math.max(1, n);
+  const perReplica = rProbe === 0 ? reuseMax : ((1 + delta) * replicas) / Math.min(rProbe, replicas);
   return {
     regime: 'small',
-    capacity: Math.max(1, Math.min(m, n)),
+    capacity: Math.min(m, replicas),
     reuseBudget: Math.min(reuseMax, Math.max(1, perReplica)),
     removalsPerQuery: 0,
   };
