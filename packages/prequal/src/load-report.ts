@@ -29,11 +29,16 @@ const MAX_LATENCY_MS = 86_400_000;
 
 /** Returns why `report` cannot be true, or null when it can. Accepts anything: peers send nonsense (prior-art 6.12). */
 export function invalidReason(report: LoadReport): InvalidReason | null {
-  const { rif, latencyMs } = report;
-  if (!Number.isInteger(rif) || rif < 0 || rif > MAX_RIF) return 'rif';
-  if (latencyMs !== null && !(latencyMs >= 0 && latencyMs <= MAX_LATENCY_MS)) return 'latency';
-  for (const value of [report.utilization, report.qps, report.eps]) {
-    if (value !== undefined && !(value >= 0 && value < Number.POSITIVE_INFINITY)) return 'utilization';
+  const { rif, latencyMs, utilization, qps, eps }: Partial<LoadReport> = report ?? {};
+  if (!Number.isInteger(rif) || !isWithin(rif, MAX_RIF)) return 'rif';
+  if (latencyMs !== null && !isWithin(latencyMs, MAX_LATENCY_MS)) return 'latency';
+  for (const value of [utilization, qps, eps]) {
+    if (value !== undefined && !isWithin(value, Number.MAX_VALUE)) return 'utilization';
   }
   return null;
+}
+
+/** Text and big integers compare like numbers and are none. */
+function isWithin(value: unknown, max: number): boolean {
+  return typeof value === 'number' && value >= 0 && value <= max;
 }
