@@ -8,11 +8,17 @@ export class PrequalConfigError extends Error {
   readonly range: string;
 
   constructor(field: string, value: unknown, range: string) {
-    super(`ERR_PREQUAL_CONFIG: ${field}=${String(value)} is outside ${range}`);
+    super(`ERR_PREQUAL_CONFIG: ${field}=${inOneLine(value)} is outside ${range}`);
     this.field = field;
     this.value = value;
     this.range = range;
   }
+}
+
+/** Whatever came in (JSON of strangers, too) as one line of text. */
+function inOneLine(value: unknown): string {
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.replace(/\s+/g, ' ');
 }
 
 /** A numeric knob: its default and closed range. */
@@ -116,7 +122,7 @@ export function checkKnob(field: string, knob: Knob, value: unknown): void {
 /** `base` with `change` applied; throws PrequalConfigError naming the first option that is unknown or out of range. */
 export function mergeOptions(base: PolicyOptions, change: Partial<PolicyOptions>): PolicyOptions {
   for (const [name, value] of Object.entries(change)) {
-    const knob = (policyKnobs as Record<string, Knob>)[name];
+    const knob = Object.hasOwn(policyKnobs, name) ? (policyKnobs as Record<string, Knob>)[name] : undefined;
     if (knob === undefined) throw new PrequalConfigError(name, value, Object.keys(policyKnobs).join(', '));
     checkKnob(name, knob, value);
   }
