@@ -11,4 +11,9 @@ export interface Estimator {
   estimate(rif: number, nowMs: number): number | null;
 }
 
+/** Whether the end of a query tells anything; all else is ignored. */
+export function isSample(latencyMs: number, rifAtArrival: number): boolean {
+  return Number.isFinite(latencyMs) && latencyMs >= 0 && Number.isFinite(rifAtArrival) && rifAtArrival >= 1;
+}
+
 export type EstimatorName = 'scaled' | 'median';

@@ -1,6 +1,6 @@
 // The paper's estimator: the median latency of recent queries that met about the RIF that a new one would meet.
 
-import type { Estimator } from '../estimator.ts';
+import { type Estimator, isSample } from '../estimator.ts';
 
 /** Samples kept; bounds memory and the cost of a read. */
 const KEPT = 256;
@@ -28,7 +28,7 @@ export class MedianEstimator implements Estimator {
   }
 
   record(latencyMs: number, rifAtArrival: number, ok: boolean, nowMs: number): void {
-    if (!ok || !(latencyMs >= 0) || !(rifAtArrival >= 1)) return;
+    if (!ok || !isSample(latencyMs, rifAtArrival)) return;
     this.#samples[this.#next] = { latencyMs, tag: rifAtArrival, atMs: nowMs };
     this.#next = (this.#next + 1) % KEPT;
   }

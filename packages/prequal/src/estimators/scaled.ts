@@ -1,6 +1,6 @@
 // The default estimator: mean latency of recent queries, rescaled from the RIF they met to the RIF now.
 
-import type { Estimator } from '../estimator.ts';
+import { type Estimator, isSample } from '../estimator.ts';
 
 /** Weight of all older samples after a completion, at most: the memory is some 20 samples long at high rates. */
 const KEEP = 0.95;
@@ -30,7 +30,7 @@ export class ScaledEstimator implements Estimator {
   }
 
   record(latencyMs: number, rifAtArrival: number, ok: boolean, nowMs: number): void {
-    if (!(latencyMs >= 0) || !(rifAtArrival >= 1)) return;
+    if (!isSample(latencyMs, rifAtArrival)) return;
     if (nowMs - this.#recordedAtMs > this.#sampleMaxAgeMs) this.#weight = 0;
     // The estimate is a mediant of latency / (tag + c): a sample at or above it cannot lower it, so a failure that took
     // long counts, one that was fast does not.
