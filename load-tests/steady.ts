@@ -1,0 +1,10 @@
+// k6: scenarios/steady.json.
+
+import { runScenario } from './run-scenario.ts';
+
+const run = runScenario('steady');
+
+export const options = run.options;
+export const events = run.events;
+export const handleSummary = run.handleSummary;
+export default run.call;

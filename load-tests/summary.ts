@@ -1,0 +1,72 @@
+// What stands below k6's own summary: each check's value, limit and verdict, and where the slowest traces are.
+
+// biome-ignore-all lint/correctness/noUndeclaredDependencies: k6 brings its own modules
+
+import http from 'k6/http';
+import { aggregateOf, checkName, judge, verdictLine } from './check.ts';
+import type { Environment } from './environment.ts';
+import type { Check } from './scenario.ts';
+
+interface Metric {
+  readonly values: Readonly<Record<string, number | undefined>>;
+}
+
+/** What k6 hands to handleSummary. */
+export interface SummaryData {
+  readonly metrics: Readonly<Record<string, Metric | undefined>>;
+}
+
+/** What the balancer says of one call. */
+interface Slow {
+  readonly traceId: string;
+  readonly replica: string;
+  readonly durationMs: number | null;
+}
+
+/** Answers nothing, so that k6 prints its own summary too; an empty object prints none. */
+export type Summarize = (data: SummaryData) => Record<string, string> | undefined;
+
+const SLOWEST = 5;
+
+/** A run for ever has no summary: its checks and figures would be of no time in particular. */
+export function summarizer(checks: readonly Check[], environment: Environment, forEver: boolean): Summarize {
+  return data => {
+    if (forEver) return {};
+    for (const check of checks) console.info(verdictLine(judge(check, measured(check, data))));
+    for (const line of slowestTraces(environment)) console.info(line);
+    return undefined;
+  };
+}
+
+/** A Jaeger link for each of the slowest calls that the balancer remembers; none where it or Jaeger is not there. */
+function slowestTraces({ balancerAdmin, jaegerUrl }: Environment): readonly string[] {
+  if (jaegerUrl === '') return [];
+  try {
+    const url = `${balancerAdmin}/decisions?last=${SLOWEST}&order=slowest`;
+    const { decisions = [] } = http.get(url, { timeout: '2s' }).json() as { decisions?: readonly Slow[] };
+    return decisions.map(
+      ({ durationMs, replica, traceId }) =>
+        `slowest: ${Math.round(durationMs ?? 0)} ms by ${replica}, ${jaegerUrl}/trace/${traceId}`,
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** The check's value from its metric; null when no call belonged to it. */
+function measured(check: Check, { metrics }: SummaryData): number | null {
+  const aggregate = aggregateOf(check.value);
+  switch (aggregate.kind) {
+    case 'mean': {
+      const { rate = 0, passes = 0, fails = 0 } = metrics[checkName(check)]?.values ?? {};
+      return passes + fails === 0 ? null : rate;
+    }
+    case 'quantile': {
+      const values = metrics[checkName(check)]?.values ?? {};
+      const name = aggregate.quantile === 0.5 ? 'med' : `p(${aggregate.quantile * 100})`;
+      return values.count ? (values[name] ?? null) : null;
+    }
+    case 'count':
+      return metrics.dropped_iterations?.values.count ?? 0;
+  }
+}
