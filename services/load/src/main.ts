@@ -1,0 +1,48 @@
+// `npm run load`: the built-in open-loop load on one or more balancers.
+
+import { EXIT, runProgram, untilSignal, type Values } from 'program';
+import { GreeterClient } from './greeter-client.ts';
+import { loadSettings } from './load-settings.ts';
+import { policyName } from './policy-name.ts';
+import { plainScenario, readScenario } from './read-scenario.ts';
+import { reportText } from './report.ts';
+import { runLoad } from './run-load.ts';
+
+const READY_MS = 5000;
+
+await runProgram(
+  {
+    name: 'load',
+    version: '0.1.0',
+    summary: 'calls the Greeter at scheduled times, whatever became of the calls before',
+    settings: loadSettings,
+    examples: [
+      'npm run load -- --rate 100 --duration 30s',
+      'npm run -s load -- --scenario antagonist --json',
+    ],
+  },
+  main,
+);
+
+async function main(config: Values<typeof loadSettings>): Promise<number> {
+  const change = { callsPerSecond: config.rate ?? undefined, durationMs: config.duration ?? undefined };
+  const scenario = config.scenario === '' ? plainScenario(change) : readScenario(config.scenario, change);
+  const seed = config.seed ?? (config.scenario === '' ? Date.now() % 2 ** 32 : scenario.seed);
+  const stop = new AbortController();
+  void untilSignal().then(() => stop.abort());
+  const client = new GreeterClient(config.target);
+  await client.ready(READY_MS);
+  process.stderr.write(`load: ${scenario.name} on ${config.target.join(', ')}, seed ${seed}\n`);
+  const report = await runLoad({
+    scenario,
+    seed,
+    policy: await policyName(config.balancerAdmin),
+    controlUrls: config.controlUrls,
+    call: () => client.sayHello('load'),
+    screen: process.stderr,
+    signal: stop.signal,
+  });
+  client.close();
+  process.stdout.write(`${config.json ? JSON.stringify(report) : reportText(report)}\n`);
+  return report.ok ? EXIT.done : EXIT.failed;
+}

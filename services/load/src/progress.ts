@@ -1,0 +1,45 @@
+// How far is the run? One line that renews itself on a terminal, a plain line every few seconds elsewhere.
+
+/** Where progress goes; `process.stderr` fits. */
+export interface Screen {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+const TTY_MS = 500;
+const PLAIN_MS = 5000;
+const CLEAR_LINE = '\r\u001b[2K';
+
+/** Writes `line()` again and again until `close`. Lines given to `say` stand above it. */
+export class Progress {
+  readonly #screen: Screen;
+  readonly #line: () => string;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(screen: Screen, line: () => string) {
+    this.#screen = screen;
+    this.#line = line;
+    this.#timer = setInterval(() => this.#show(), screen.isTTY ? TTY_MS : PLAIN_MS);
+    this.#timer.unref();
+  }
+
+  say(text: string): void {
+    this.#screen.write(this.#screen.isTTY ? `${CLEAR_LINE}${text}\n` : `${text}\n`);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    if (this.#screen.isTTY) this.#screen.write(CLEAR_LINE);
+  }
+
+  #show(): void {
+    this.#screen.write(this.#screen.isTTY ? `${CLEAR_LINE}${this.#line()}` : `${this.#line()}\n`);
+  }
+}
+
+/** `12 s of 60 s, 48 s left`, or `12 s` of a run without end. */
+export function timeLeft(atMs: number, durationMs: number): string {
+  const seconds = (ms: number) => `${Math.round(ms / 1000)} s`;
+  if (!Number.isFinite(durationMs)) return seconds(atMs);
+  return `${seconds(Math.min(atMs, durationMs))} of ${seconds(durationMs)}, ${seconds(Math.max(0, durationMs - atMs))} left`;
+}

@@ -1,0 +1,74 @@
+// One run of the open loop: a scenario's calls sent at their times, its events applied, its checks judged.
+
+import type { Scenario } from 'load-tests/scenario.ts';
+import { createRng } from 'prequal';
+import { arrivals } from './arrivals.ts';
+import { fireOnSchedule } from './fire-on-schedule.ts';
+import type { Answer } from './greeter-client.ts';
+import { Progress, type Screen, timeLeft } from './progress.ts';
+import { Recorder } from './recorder.ts';
+import { type Report, reportOf } from './report.ts';
+import { applyEvents } from './scenario-events.ts';
+
+/** What a run needs from outside. */
+export interface LoadOptions {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** The name that the report gives to what was measured. */
+  readonly policy: string;
+  readonly controlUrls: readonly string[];
+  /** One call; never rejects. */
+  readonly call: () => Promise<Answer>;
+  /** Where progress goes. */
+  readonly screen: Screen;
+  /** Ends the run early: no more calls, those in flight are waited for. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A call that the generator would start later than this is not started but counted as dropped: a generator that cannot
+ * keep its schedule must not look like a slow balancer. Below it, lateness is part of the measured latency.
+ */
+export const DROPPED_AFTER_MS = 200;
+
+/** Runs the scenario to its end, or to `signal`; resolves when each started call has ended. */
+export async function runLoad(options: LoadOptions): Promise<Report> {
+  const { scenario, signal } = options;
+  const { load, durationMs } = scenario;
+  const recorder = new Recorder(scenario.checks, scenario.warmupMs);
+  const startMs = performance.now();
+  const elapsedMs = () => performance.now() - startMs;
+  const progress = new Progress(options.screen, () => progressLine(scenario, elapsedMs(), recorder));
+  const inFlight = new Set<Promise<void>>();
+  const fire = (atMs: number, lateMs: number) => {
+    if (lateMs > DROPPED_AFTER_MS) return recorder.drop(atMs);
+    const ended = options.call().then(answer => {
+      recorder.end({ ...answer, atMs, latencyMs: elapsedMs() - atMs });
+      inFlight.delete(ended);
+    });
+    inFlight.add(ended);
+  };
+  const times = arrivals(load, durationMs, createRng(options.seed).child('arrivals'));
+  const events = applyEvents(scenario.events, options.controlUrls, startMs, signal, line =>
+    progress.say(line),
+  );
+  await fireOnSchedule(times, startMs, fire, signal);
+  // The stream's last call is some time before the end; the run lasts as long as it says.
+  await fireOnSchedule(Number.isFinite(durationMs) ? [durationMs] : [], startMs, () => undefined, signal);
+  const untilMs = signal.aborted ? elapsedMs() : durationMs;
+  await Promise.all(inFlight);
+  const verdicts = [...recorder.verdicts(untilMs), ...(await events)];
+  progress.close();
+  return reportOf(options.policy, recorder.report(), verdicts, options.seed);
+}
+
+function progressLine({ name, durationMs }: Scenario, atMs: number, recorder: Recorder): string {
+  const p99Ms = recorder.quantileMs(0.99);
+  return [
+    `${name}: ${timeLeft(atMs, durationMs)}`,
+    `${recorder.calls} calls`,
+    `${recorder.errors} errors`,
+    `${recorder.dropped} dropped`,
+    `p99 ${p99Ms === null ? '-' : `${Math.round(p99Ms)} ms`}`,
+  ].join(', ');
+}
