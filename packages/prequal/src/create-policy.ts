@@ -4,27 +4,17 @@ import { leastLoadedRule } from './baselines/least-loaded.ts';
 import { randomRule } from './baselines/random.ts';
 import { roundRobinRule } from './baselines/round-robin.ts';
 import type { Decision } from './decision.ts';
-import { DecisionLog, type DecisionRecord } from './decision-log.ts';
+import { DecisionLog, type DecisionRecord, type OpenPick } from './decision-log.ts';
 import { Fleet, type Member } from './fleet.ts';
-import { invalidReason, type LoadReport, type LoadSource } from './load-report.ts';
+import { type InvalidReason, invalidReason, type LoadReport, type LoadSource } from './load-report.ts';
 import { LocalLoad } from './local-load.ts';
 import { defaultOptions, mergeOptions, type PolicyOptions } from './options.ts';
 import type { Pick, Policy, ProbeFailure, QueryEnd, Snapshot, Use, Wake } from './policy.ts';
-import { PolicyTally } from './policy-tally.ts';
 import { PrequalRule } from './prequal-rule.ts';
 import { ProbeScheduler } from './probe-scheduler.ts';
 import type { Rng } from './rng.ts';
 import { type Choice, drawFrom, plainChoice, type Rule, type RuleParts } from './rule.ts';
 import { snapshotOf } from './snapshot.ts';
-
-/** A query that was picked for and has not ended. */
-interface OpenPick {
-  readonly member: Member;
-  /** Queries of ours in flight there at the start, this one included. */
-  readonly tag: number;
-  /** The rule's own note, for `onAbandoned`. */
-  readonly token: unknown;
-}
 
 /** Makes a policy; every draw comes from `rng`. Throws PrequalConfigError when an option is out of range. */
 export function createPolicy(options: Partial<PolicyOptions>, rng: Rng): Policy {
@@ -35,11 +25,12 @@ class RulePolicy implements Policy {
   readonly #rng: Rng;
   readonly #tieRng: Rng;
   readonly #fleet = new Fleet();
-  readonly #tally = new PolicyTally();
+  readonly #reportsInvalid: Record<InvalidReason, number> = { rif: 0, latency: 0, utilization: 0 };
   readonly #local = new LocalLoad();
   readonly #probing: ProbeScheduler;
   readonly #log: DecisionLog;
-  readonly #open = new Map<number, OpenPick>();
+  /** Queries that run on although the log has gone past their decision. */
+  readonly #longRunning = new Map<number, OpenPick>();
   #options: PolicyOptions;
   #rule: Rule;
   #panic = false;
@@ -60,7 +51,6 @@ class RulePolicy implements Policy {
       this.#rule.onGone(member, 'left');
       this.#probing.onLeft(member);
       this.#local.forget(member);
-      this.#tally.forget(member.id);
     }
     this.#rule.onChange(this.#options);
   }
@@ -82,10 +72,12 @@ class RulePolicy implements Policy {
     const from = spared?.eligible ? eligible.filter(member => member !== spared) : eligible;
     if (from.length === 0) return { kind: 'none', reason: 'no_replica' };
     const pickId = ++this.#lastPickId;
-    const record = this.#log.start(pickId, this.#options, nowMs);
+    const record = this.#log.next(pickId);
+    if (record.open !== null) this.#longRunning.set(record.pickId, record.open);
+    record.start(pickId, this.#options, nowMs);
     this.#rule.look(record, nowMs);
     const choice = this.#choose(from, nowMs);
-    this.#send(pickId, choice, record);
+    this.#send(choice, record);
     const probe = this.#rule.probes ? this.#ask(this.#probing.onQuery(this.#options, nowMs), nowMs) : [];
     record.probed = probe;
     return { kind: 'picked', pickId, replica: choice.member.id, probe };
@@ -101,7 +93,7 @@ class RulePolicy implements Policy {
 
   onPickAbandoned(pickId: number, _nowMs: number): void {
     const pick = this.#close(pickId);
-    if (pick === undefined) return;
+    if (pick === null) return;
     this.#rule.onAbandoned(pick.token);
     if (pick.member.sentSinceReport > 0) pick.member.sentSinceReport--;
   }
@@ -113,18 +105,17 @@ class RulePolicy implements Policy {
       record.status = end.status;
       record.durationMs = end.latencyMs;
     }
-    if (pick === undefined || !pick.member.present) return;
+    if (pick === null || !pick.member.present) return;
     const { member } = pick;
     this.#local.record(member, end.latencyMs, pick.tag, end.status === 'OK', nowMs);
-    if (end.load !== undefined) this.#report(member, end.load, 'trailer', nowMs);
+    if (end.load !== undefined && !this.#rejects(end.load)) this.#report(member, end.load, 'trailer', nowMs);
     else if (this.#probing.isSilent(member, nowMs)) this.#standIn(member, nowMs);
   }
 
   onProbeReply(id: string, load: LoadReport, nowMs: number): void {
     const member = this.#fleet.get(id);
     if (member === undefined) return;
-    if (invalidReason(load) !== null) {
-      this.#tally.onInvalid(load);
+    if (this.#rejects(load)) {
       this.onProbeFailure(id, 'invalid', nowMs);
       return;
     }
@@ -153,7 +144,9 @@ class RulePolicy implements Policy {
     const former = this.#options;
     this.#options = mergeOptions(former, change);
     if (this.#options.estimator !== former.estimator) this.#local.clear();
-    this.#log.resize(this.#options.decisions);
+    for (const lost of this.#log.resize(this.#options.decisions)) {
+      if (lost.open !== null) this.#longRunning.set(lost.pickId, lost.open);
+    }
     if (this.#options.policy === former.policy) this.#rule.onChange(this.#options);
     else this.#switchRule();
   }
@@ -165,7 +158,7 @@ class RulePolicy implements Policy {
       rule: this.#rule,
       members: this.#fleet.members,
       probing: this.#probing,
-      tally: this.#tally,
+      reportsInvalid: this.#reportsInvalid,
     });
   }
 
@@ -174,7 +167,6 @@ class RulePolicy implements Policy {
       fleet: this.#fleet,
       rng: this.#rng,
       options: this.#options,
-      onRemoval: (reason, member) => this.#tally.onRemoval(reason, member.id),
     };
     switch (this.#options.policy) {
       case 'prequal':
@@ -192,6 +184,7 @@ class RulePolicy implements Policy {
 
   /** A new rule starts with an empty pool: everybody eligible is probed at once. */
   #switchRule(): void {
+    for (const member of this.#fleet.members) member.pooled = null;
     this.#rule = this.#createRule();
     for (const member of this.#fleet.eligible) this.#probing.onEligible(member);
   }
@@ -203,23 +196,24 @@ class RulePolicy implements Policy {
     return this.#rule.choose(from, nowMs);
   }
 
-  #send(pickId: number, choice: Choice, record: DecisionRecord): void {
+  #send(choice: Choice, record: DecisionRecord): void {
     const { member, rule } = choice;
     const token = this.#rule.onSent(member);
     member.inFlight++;
     member.sentSinceReport++;
-    this.#open.set(pickId, { member, tag: member.inFlight, token });
+    record.open = { member, tag: member.inFlight, token };
     record.member = member;
     record.rule = rule;
     this.#lastUse = choice;
-    this.#tally.onPick(rule, member.id);
+    member.picks[rule]++;
   }
 
-  #close(pickId: number): OpenPick | undefined {
-    const pick = this.#open.get(pickId);
-    if (pick === undefined) return undefined;
-    this.#open.delete(pickId);
-    pick.member.inFlight--;
+  #close(pickId: number): OpenPick | null {
+    const record = this.#log.get(pickId);
+    const pick = record?.open ?? this.#longRunning.get(pickId) ?? null;
+    if (record !== null) record.open = null;
+    else this.#longRunning.delete(pickId);
+    if (pick !== null) pick.member.inFlight--;
     return pick;
   }
 
@@ -238,11 +232,14 @@ class RulePolicy implements Policy {
     if (report !== null) this.#report(member, report, 'local', nowMs);
   }
 
+  /** Counts a report that cannot be true (prior-art.md 6.12): it is never attractive, it is nothing. */
+  #rejects(report: LoadReport): boolean {
+    const reason = invalidReason(report);
+    if (reason !== null) this.#reportsInvalid[reason]++;
+    return reason !== null;
+  }
+
   #report(member: Member, report: LoadReport, source: LoadSource, nowMs: number): void {
-    if (invalidReason(report) !== null) {
-      this.#tally.onInvalid(report);
-      return;
-    }
     member.onReport(report, source, nowMs);
     this.#rule.onReport(member, report, source, nowMs);
   }

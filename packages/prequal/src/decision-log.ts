@@ -2,24 +2,31 @@
 
 import type { Candidate, Decision, Regime, RuleName } from './decision.ts';
 import type { Member } from './fleet.ts';
-import { isHot, selectBest, type Threshold } from './hot-cold.ts';
-import type { LoadSource } from './load-report.ts';
+import { type Contender, isHot, selectBest, type Threshold } from './hot-cold.ts';
 import type { PolicyOptions } from './options.ts';
 import type { PoolEntry } from './probe-pool.ts';
 import { countByRif, type RifHistory } from './rif-history.ts';
 import type { Rng } from './rng.ts';
 
 /** One entry as the pick saw it. */
-interface Seen {
-  member: Member;
-  source: LoadSource;
-  rif: number;
-  reportedRif: number;
-  latencyMs: number;
-  trial: boolean;
-  ageMs: number;
-  usesLeft: number;
-  ref: number;
+interface Seen extends Contender {
+  readonly entry: PoolEntry;
+  readonly usesLeft: number;
+}
+
+/** What changes in an entry after the pick saw it, so it is copied: RIF, latency, uses left. */
+const COPIED = 3;
+const NONE: readonly PoolEntry[] = [];
+/** Stands for the latency of a trial. */
+const TRIAL = -1;
+
+/** A query that was picked for and has not ended. */
+export interface OpenPick {
+  readonly member: Member;
+  /** Queries of ours in flight there at the start, this one included. */
+  readonly tag: number;
+  /** The rule's own note, for `onAbandoned`. */
+  readonly token: unknown;
 }
 
 /** One decision in the making; reused when the ring comes round. */
@@ -28,6 +35,8 @@ export class DecisionRecord {
   atMs = 0;
   rule: RuleName = 'baseline';
   member: Member | null = null;
+  /** The query while it runs. */
+  open: OpenPick | null = null;
   options: PolicyOptions | null = null;
   regime: Regime | null = null;
   poolCapacity: number | null = null;
@@ -35,15 +44,16 @@ export class DecisionRecord {
   probed: readonly string[] = [];
   status: string | null = null;
   durationMs: number | null = null;
-  readonly #seen: Seen[] = [];
-  #seenCount = 0;
-  #history = new Float64Array(0);
+  #entries: readonly PoolEntry[] = NONE;
+  #copied = new Float64Array(0);
+  #history: Uint32Array = new Uint32Array(0);
   #historyCount = 0;
 
   start(pickId: number, options: PolicyOptions, nowMs: number): void {
     this.pickId = pickId;
     this.atMs = nowMs;
     this.member = null;
+    this.open = null;
     this.options = options;
     this.regime = null;
     this.poolCapacity = null;
@@ -51,21 +61,23 @@ export class DecisionRecord {
     this.probed = [];
     this.status = null;
     this.durationMs = null;
-    this.#seenCount = 0;
+    this.#entries = NONE;
     this.#historyCount = 0;
   }
 
-  /** Copies what the hot-cold rule is about to compare. */
-  see(entries: readonly PoolEntry[], history: RifHistory, nowMs: number): void {
+  /** Notes what the hot-cold rule is about to compare. */
+  see(entries: readonly PoolEntry[], history: RifHistory): void {
+    if (this.#copied.length < entries.length * COPIED)
+      this.#copied = new Float64Array(entries.length * COPIED);
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i] as PoolEntry;
-      const seen = this.#seen[i];
-      if (seen === undefined) this.#seen.push(seenOf(entry, nowMs));
-      else copySeen(seen, entry, nowMs);
+      this.#copied[i * COPIED] = entry.rif;
+      this.#copied[i * COPIED + 1] = entry.trial ? TRIAL : entry.latencyMs;
+      this.#copied[i * COPIED + 2] = entry.usesLeft;
     }
-    this.#seenCount = entries.length;
-    if (this.#history.length < history.count) this.#history = new Float64Array(history.count * 2);
-    history.copyTo(this.#history);
+    // A copy in one piece: element by element costs a write barrier each.
+    this.#entries = entries.slice();
+    this.#history = history.copyTo(this.#history);
     this.#historyCount = history.count;
   }
 
@@ -73,11 +85,12 @@ export class DecisionRecord {
   tell(rng: Rng): Decision | null {
     const { member, options, threshold } = this;
     if (member === null || options === null) return null;
-    const seen = this.#seen.slice(0, this.#seenCount);
-    const candidates = seen.map(one => candidateOf(one, threshold));
-    const chosen = seen.find(one => one.member === member);
+    const seen = this.#seen();
+    const candidates = seen.map(one => candidateOf(one, threshold, this.atMs));
+    const chosen = seen.find(one => one.entry.member === member);
     const fromPool = this.rule === 'cold' || this.rule === 'hot';
-    const second = threshold === null ? -1 : selectBest(seen, threshold, rng, one => one.member === member);
+    const second =
+      threshold === null ? -1 : selectBest(seen, threshold, rng, one => one.entry.member === member);
     const runnerUp = fromPool ? (candidates[second] ?? null) : null;
     const limit = threshold === null || threshold.rif === Number.POSITIVE_INFINITY ? null : threshold.rif;
     const picked = candidates.find(one => one.replica === member.id) ?? null;
@@ -97,41 +110,32 @@ export class DecisionRecord {
       poolCapacity: this.poolCapacity,
       candidates,
       probed: this.probed,
-      ref: fromPool ? (chosen?.ref ?? 0) : 0,
+      ref: fromPool ? (chosen?.entry.ref ?? 0) : 0,
       status: this.status,
       durationMs: this.durationMs,
     };
   }
+
+  #seen(): Seen[] {
+    return this.#entries.map((entry, i) => {
+      const [rif = 0, latencyMs = 0, usesLeft = 0] = this.#copied.subarray(i * COPIED, (i + 1) * COPIED);
+      const trial = latencyMs === TRIAL;
+      return { entry, rif, latencyMs: trial ? Number.POSITIVE_INFINITY : latencyMs, usesLeft, trial };
+    });
+  }
 }
 
-function seenOf(entry: PoolEntry, nowMs: number): Seen {
-  const seen = { ref: 0, ageMs: 0, trial: false, rif: 0, reportedRif: 0, latencyMs: 0, usesLeft: 0 };
-  return copySeen({ ...seen, member: entry.member, source: entry.source }, entry, nowMs);
-}
-
-function copySeen(seen: Seen, entry: PoolEntry, nowMs: number): Seen {
-  seen.member = entry.member;
-  seen.source = entry.source;
-  seen.rif = entry.rif;
-  seen.reportedRif = entry.reportedRif;
-  seen.latencyMs = entry.latencyMs;
-  seen.trial = entry.trial;
-  seen.ageMs = nowMs - entry.receivedAtMs;
-  seen.usesLeft = entry.usesLeft;
-  seen.ref = entry.ref;
-  return seen;
-}
-
-function candidateOf(seen: Seen, threshold: Threshold | null): Candidate {
+function candidateOf(seen: Seen, threshold: Threshold | null, atMs: number): Candidate {
+  const { entry } = seen;
   return {
-    replica: seen.member.id,
+    replica: entry.member.id,
     rif: seen.rif,
-    reportedRif: seen.reportedRif,
+    reportedRif: entry.reportedRif,
     latencyMs: seen.latencyMs === Number.POSITIVE_INFINITY ? null : seen.latencyMs,
-    ageMs: seen.ageMs,
+    ageMs: atMs - entry.receivedAtMs,
     usesLeft: seen.usesLeft,
     hot: threshold !== null && isHot(seen, threshold),
-    source: seen.source,
+    source: entry.source,
   };
 }
 
@@ -173,15 +177,14 @@ export class DecisionLog {
     this.#records = new Array(capacity);
   }
 
-  /** The record to write decision `pickId` into. */
-  start(pickId: number, options: PolicyOptions, nowMs: number): DecisionRecord {
+  /** The record for decision `pickId`, still holding the one that it takes the place of. */
+  next(pickId: number): DecisionRecord {
     const at = pickId % this.#records.length;
     let record = this.#records[at];
     if (record === undefined) {
       record = new DecisionRecord();
       this.#records[at] = record;
     }
-    record.start(pickId, options, nowMs);
     return record;
   }
 
@@ -191,14 +194,12 @@ export class DecisionLog {
     return record?.pickId === pickId ? record : null;
   }
 
-  /** Keeps the newest records that fit. */
-  resize(capacity: number): void {
-    if (capacity === this.#records.length) return;
-    const kept = this.#records
-      .filter(record => record !== undefined)
-      .sort((a, b) => a.pickId - b.pickId)
-      .slice(-capacity);
+  /** Keeps the newest records that fit; returns the others. */
+  resize(capacity: number): DecisionRecord[] {
+    if (capacity === this.#records.length) return [];
+    const records = this.#records.filter(record => record !== undefined).sort((a, b) => b.pickId - a.pickId);
     this.#records = new Array(capacity);
-    for (const record of kept) this.#records[record.pickId % capacity] = record;
+    for (const record of records.slice(0, capacity)) this.#records[record.pickId % capacity] = record;
+    return records.slice(capacity);
   }
 }

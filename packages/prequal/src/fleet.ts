@@ -1,6 +1,9 @@
 // Who is in the fleet, who may be picked, and what is known of each. It chooses nothing.
 
+import type { RuleName } from './decision.ts';
 import type { LoadReport, LoadSource } from './load-report.ts';
+import type { PoolEntry, RemovalReason } from './probe-pool.ts';
+import { ProbeState } from './probe-state.ts';
 
 /** One replica as the policy knows it. */
 export class Member {
@@ -16,6 +19,21 @@ export class Member {
   reportedAtMs = Number.NEGATIVE_INFINITY;
   /** Queries sent since the last report. */
   sentSinceReport = 0;
+  /** Its entry in the probe pool. */
+  pooled: PoolEntry | null = null;
+  readonly probing = new ProbeState();
+  readonly picks: Record<RuleName, number> = { cold: 0, hot: 0, fallback: 0, only: 0, panic: 0, baseline: 0 };
+  /** Pool entries of this replica that were removed. */
+  readonly removals: Record<RemovalReason, number> = {
+    oldest: 0,
+    worst: 0,
+    expired: 0,
+    exhausted: 0,
+    evicted: 0,
+    replaced: 0,
+    left: 0,
+    failed: 0,
+  };
 
   constructor(id: string) {
     this.id = id;

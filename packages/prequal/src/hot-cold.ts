@@ -73,19 +73,17 @@ function select<C extends Contender>(
   sign: 1 | -1,
   skip?: (contender: C) => boolean,
 ): number {
-  let chosen: C | undefined;
-  let chosenIndex = -1;
+  let chosen = -1;
   let ties = 1;
   for (let i = 0; i < contenders.length; i++) {
-    const contender = contenders[i];
-    if (contender === undefined || skip?.(contender)) continue;
-    const order = chosen === undefined ? -1 : sign * compare(contender, chosen, threshold);
+    const contender = contenders[i] as C;
+    if (skip?.(contender)) continue;
+    const order = chosen < 0 ? -1 : sign * compare(contender, contenders[chosen] as C, threshold);
     if (order > 0) continue;
     // Reservoir sampling: each of k equals stays with probability 1/k.
     ties = order < 0 ? 1 : ties + 1;
     if (order === 0 && rng.int(ties) !== 0) continue;
-    chosen = contender;
-    chosenIndex = i;
+    chosen = i;
   }
-  return chosenIndex;
+  return chosen;
 }

@@ -5,7 +5,6 @@
 import type { Decision, Regime, RuleName } from './decision.ts';
 import type { InvalidReason, LoadReport, LoadSource } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
-import type { CountsByReplica } from './policy-tally.ts';
 import type { RemovalReason } from './probe-pool.ts';
 import type { SkipReason } from './probe-scheduler.ts';
 
@@ -73,10 +72,10 @@ export interface PoolEntryView {
 /** Plain counts since creation, by the closed sets of interfaces.md; those of a replica end when it leaves. */
 export interface PolicyCounts {
   /** Picks by replica, then rule. */
-  readonly picks: CountsByReplica<RuleName>;
+  readonly picks: Readonly<Record<string, Readonly<Record<RuleName, number>>>>;
   readonly probesSkipped: Readonly<Record<SkipReason, number>>;
   /** Pool removals by replica, then reason. */
-  readonly removals: CountsByReplica<RemovalReason>;
+  readonly removals: Readonly<Record<string, Readonly<Record<RemovalReason, number>>>>;
   readonly reportsInvalid: Readonly<Record<InvalidReason, number>>;
 }
 

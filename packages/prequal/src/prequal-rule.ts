@@ -14,6 +14,8 @@ import { countByRif, RifHistory } from './rif-history.ts';
 import type { Rng } from './rng.ts';
 import { type Choice, drawFrom, plainChoice, type Rule, type RuleParts, type RuleView } from './rule.ts';
 
+const NONE = new Uint32Array(0);
+
 export class PrequalRule implements Rule {
   readonly probes = true;
   readonly #fleet: Fleet;
@@ -24,15 +26,17 @@ export class PrequalRule implements Rule {
   #options: PolicyOptions;
   #sizing: Sizing;
   #removeOldest = true;
+  /** The threshold of the pick in the making. */
+  #threshold: Threshold = thresholdOf(Number.NaN, { qRif: 1, hotTies: 'cold' });
   /** The entry that the pick in the making was served by. */
   #serving: PoolEntry | null = null;
 
-  constructor({ fleet, rng, options, onRemoval }: RuleParts) {
+  constructor({ fleet, rng, options }: RuleParts) {
     this.#fleet = fleet;
     this.#rng = rng;
     this.#options = options;
     this.#sizing = sizingFor(fleet.members.length, options);
-    this.#pool = new ProbePool(this.#sizing.capacity, onRemoval);
+    this.#pool = new ProbePool(this.#sizing.capacity);
     this.#history = new RifHistory(options.rifHistory);
   }
 
@@ -41,8 +45,9 @@ export class PrequalRule implements Rule {
     this.#serving = null;
     record.regime = this.#sizing.regime;
     record.poolCapacity = this.#sizing.capacity;
-    record.threshold = this.#threshold();
-    record.see(this.#pool.entries, this.#history, nowMs);
+    this.#threshold = this.#thresholdNow();
+    record.threshold = this.#threshold;
+    record.see(this.#pool.entries, this.#history);
   }
 
   choose(from: readonly Member[], nowMs: number): Choice {
@@ -56,16 +61,15 @@ export class PrequalRule implements Rule {
     if (held < Math.min(this.#options.minPool, this.#fleet.members.length)) {
       return plainChoice(drawFrom(from, this.#rng), 'fallback');
     }
-    const threshold = this.#threshold();
-    const entry = entries[selectBest(entries, threshold, this.#rng, spared)];
+    const entry = entries[selectBest(entries, this.#threshold, this.#rng, spared)];
     if (entry === undefined) return plainChoice(drawFrom(from, this.#rng), 'fallback');
     this.#serving = entry;
-    const rule = isHot(entry, threshold) ? 'hot' : 'cold';
+    const rule = isHot(entry, this.#threshold) ? 'hot' : 'cold';
     return { member: entry.member, rule, ageMs: nowMs - entry.receivedAtMs, uses: entry.uses + 1 };
   }
 
   onSent(member: Member): PoolEntry | null {
-    const entry = this.#pool.entryOf(member) ?? null;
+    const entry = member.pooled;
     if (entry !== null) this.#compensate(entry);
     if (entry !== null && entry === this.#serving) {
       entry.uses++;
@@ -104,9 +108,7 @@ export class PrequalRule implements Rule {
   }
 
   view(nowMs: number): RuleView {
-    const threshold = this.#threshold();
-    const sorted = new Float64Array(this.#history.count);
-    this.#history.copyTo(sorted);
+    const threshold = this.#thresholdNow();
     const fresh = this.#pool.entries.filter(
       entry => nowMs - entry.receivedAtMs <= this.#options.probeMaxAgeMs,
     );
@@ -116,11 +118,11 @@ export class PrequalRule implements Rule {
       reuseBudget: this.#sizing.reuseBudget,
       poolCapacity: this.#sizing.capacity,
       pool: fresh.map(entry => viewOf(entry, threshold, nowMs)),
-      rifHistory: countByRif(sorted, sorted.length),
+      rifHistory: countByRif(this.#history.copyTo(NONE), this.#history.count),
     };
   }
 
-  #threshold(): Threshold {
+  #thresholdNow(): Threshold {
     // Prequal §4: theta_RIF is the Q_RIF quantile of the estimated RIF distribution.
     return thresholdOf(this.#history.quantile(this.#options.qRif), this.#options);
   }
@@ -137,7 +139,7 @@ export class PrequalRule implements Rule {
     for (let due = this.#removals.take(this.#sizing.removalsPerQuery); due > 0; due--) {
       if (this.#pool.entries.length === 0) return;
       if (this.#removeOldest) this.#pool.removeAt(0, 'oldest');
-      else this.#pool.removeAt(selectWorst(this.#pool.entries, this.#threshold(), this.#rng), 'worst');
+      else this.#pool.removeAt(selectWorst(this.#pool.entries, this.#threshold, this.#rng), 'worst');
       this.#removeOldest = !this.#removeOldest;
     }
   }

@@ -45,15 +45,13 @@ export class PoolEntry implements Contender {
   }
 }
 
-/** Entries in order of receipt, oldest first. Every removal is reported with its reason. */
+/** Entries in order of receipt, oldest first. Every removal is counted at its replica by reason. */
 export class ProbePool {
   readonly #entries: PoolEntry[] = [];
-  readonly #onRemoval: (reason: RemovalReason, member: Member) => void;
   #capacity: number;
 
-  constructor(capacity: number, onRemoval: (reason: RemovalReason, member: Member) => void) {
+  constructor(capacity: number) {
     this.#capacity = capacity;
-    this.#onRemoval = onRemoval;
   }
 
   /** Oldest first. */
@@ -75,6 +73,7 @@ export class ProbePool {
     this.remove(entry.member, 'replaced');
     if (this.#entries.length === this.#capacity) this.removeAt(0, 'evicted');
     this.#entries.push(entry);
+    entry.member.pooled = entry;
   }
 
   /** Drops entries older than `maxAgeMs` (Prequal §4: age-out). */
@@ -86,13 +85,8 @@ export class ProbePool {
     }
   }
 
-  entryOf(member: Member): PoolEntry | undefined {
-    return this.#entries.find(entry => entry.member === member);
-  }
-
   remove(member: Member, reason: RemovalReason): void {
-    const index = this.#entries.findIndex(entry => entry.member === member);
-    if (index >= 0) this.removeAt(index, reason);
+    if (member.pooled !== null) this.removeAt(this.#entries.indexOf(member.pooled), reason);
   }
 
   removeAt(index: number, reason: RemovalReason): void {
@@ -102,6 +96,7 @@ export class ProbePool {
     for (let i = index + 1; i < this.#entries.length; i++)
       this.#entries[i - 1] = this.#entries[i] as PoolEntry;
     this.#entries.pop();
-    this.#onRemoval(reason, entry.member);
+    entry.member.pooled = null;
+    entry.member.removals[reason]++;
   }
 }

@@ -4,22 +4,15 @@ import type { Fleet, Member } from './fleet.ts';
 import { FractionalRate } from './fractional-rate.ts';
 import type { PolicyOptions } from './options.ts';
 import type { ProbeFailure } from './policy.ts';
+import type { ProbeState } from './probe-state.ts';
 import { ProbeThrottle } from './probe-throttle.ts';
 import type { Rng } from './rng.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** Why a probe that was due was not sent (interfaces.md, closed sets). */
 export type SkipReason = 'in_flight' | 'rate' | 'backoff';
 
 /** After this a replica without a probe service is asked again. */
 const ASK_AGAIN_MS = 30_000;
-
-interface ProbeState {
-  inFlight: number;
-  readonly bucket: TokenBucket;
-  /** Until then the replica counts as having no probe service. */
-  silentUntilMs: number;
-}
 
 export class ProbeScheduler {
   readonly skipped: Record<SkipReason, number> = { in_flight: 0, rate: 0, backoff: 0 };
@@ -28,7 +21,6 @@ export class ProbeScheduler {
   readonly #throttle = new ProbeThrottle();
   readonly #due = new FractionalRate();
   readonly #held = new FractionalRate();
-  readonly #states = new WeakMap<Member, ProbeState>();
   readonly #newcomers = new Set<Member>();
   #order: Member[] = [];
   #orderOf: readonly Member[] = [];
@@ -51,19 +43,20 @@ export class ProbeScheduler {
   /** Probes that one query causes: r_probe on average, rounded deterministically (Prequal §4, note 7). */
   onQuery(options: PolicyOptions, nowMs: number): Member[] {
     const factor = this.#throttle.factor(nowMs);
-    this.skipped.backoff += this.#held.take(options.rProbe * (1 - factor));
-    const targets = this.#sample(this.#due.take(options.rProbe * factor));
-    return this.#admit(targets, options, nowMs);
+    if (factor < 1) this.skipped.backoff += this.#held.take(options.rProbe * (1 - factor));
+    const probed: Member[] = [];
+    this.#sample(this.#due.take(options.rProbe * factor), probed, options, nowMs);
+    return probed;
   }
 
   /** Probes due without a query: newly eligible replicas at once, others after a silence (Prequal §4, idle probing). */
   onWake(options: PolicyOptions, nowMs: number): Member[] {
-    const newcomers = [...this.#newcomers].filter(member => member.eligible);
-    this.#newcomers.clear();
     const idle = nowMs >= this.#idleAtMs(options);
-    const wanted = Math.max(options.minPool, Math.ceil(options.rProbe));
-    const sampled = idle ? this.#sample(wanted).filter(member => !newcomers.includes(member)) : [];
-    return this.#admit([...newcomers, ...sampled], options, nowMs);
+    const probed: Member[] = [];
+    for (const member of this.#newcomers) if (member.eligible) this.#admit(member, probed, options, nowMs);
+    this.#newcomers.clear();
+    if (idle) this.#sample(Math.max(options.minPool, Math.ceil(options.rProbe)), probed, options, nowMs);
+    return probed;
   }
 
   wakeAtMs(options: PolicyOptions, nowMs: number): number {
@@ -72,17 +65,17 @@ export class ProbeScheduler {
 
   onEligible(member: Member): void {
     this.#newcomers.add(member);
-    this.#stateOf(member).silentUntilMs = Number.NEGATIVE_INFINITY;
+    member.probing.silentUntilMs = Number.NEGATIVE_INFINITY;
   }
 
   /** Whether the replica is known to answer no probes just now. */
   isSilent(member: Member, nowMs: number): boolean {
-    return nowMs < this.#stateOf(member).silentUntilMs;
+    return nowMs < member.probing.silentUntilMs;
   }
 
   onReply(member: Member, nowMs: number): void {
     this.#ended(member);
-    this.#stateOf(member).silentUntilMs = Number.NEGATIVE_INFINITY;
+    member.probing.silentUntilMs = Number.NEGATIVE_INFINITY;
     this.#throttle.onOutcome(false, nowMs);
   }
 
@@ -90,7 +83,7 @@ export class ProbeScheduler {
     this.#ended(member);
     // A lost probe or connection says nothing about the service; any other answer says that there is none.
     const answered = cause !== 'timeout' && cause !== 'unreached';
-    if (answered) this.#stateOf(member).silentUntilMs = nowMs + ASK_AGAIN_MS;
+    if (answered) member.probing.silentUntilMs = nowMs + ASK_AGAIN_MS;
     this.#throttle.onOutcome(cause === 'timeout', nowMs);
   }
 
@@ -101,44 +94,42 @@ export class ProbeScheduler {
   /** The probes in flight to a replica that left will not be answered. */
   onLeft(member: Member): void {
     this.#newcomers.delete(member);
-    this.#inFlight -= this.#stateOf(member).inFlight;
-    this.#states.delete(member);
+    this.#inFlight -= member.probing.inFlight;
+    member.probing.inFlight = 0;
   }
 
-  /** `count` distinct eligible replicas, uniform without replacement (Prequal §4: targets). */
-  #sample(count: number): Member[] {
+  /** Asks `count` distinct eligible replicas, uniform without replacement (Prequal §4: targets), but none twice. */
+  #sample(count: number, probed: Member[], options: PolicyOptions, nowMs: number): void {
     if (this.#orderOf !== this.#fleet.eligible) {
       this.#orderOf = this.#fleet.eligible;
       this.#order = [...this.#orderOf];
     }
     const order = this.#order;
     const size = Math.min(count, order.length);
-    const sampled: Member[] = [];
+    const asked = probed.length;
     for (let i = 0; i < size; i++) {
       const j = i + this.#rng.int(order.length - i);
       const chosen = order[j] as Member;
       order[j] = order[i] as Member;
       order[i] = chosen;
-      sampled.push(chosen);
+      if (asked === 0 || !probed.includes(chosen)) this.#admit(chosen, probed, options, nowMs);
     }
-    return sampled;
   }
 
-  /** Lets pass what the caps allow; a silent replica passes, since nothing is sent to it. */
-  #admit(targets: Member[], options: PolicyOptions, nowMs: number): Member[] {
-    if (targets.length > 0) this.#lastProbeAtMs = nowMs;
-    return targets.filter(member => {
-      const state = this.#stateOf(member);
-      if (nowMs < state.silentUntilMs) return true;
-      const reason = this.#refusal(state, options, nowMs);
+  /** Adds what the caps allow; a silent replica passes, since nothing is sent to it. */
+  #admit(member: Member, probed: Member[], options: PolicyOptions, nowMs: number): void {
+    this.#lastProbeAtMs = nowMs;
+    const { probing } = member;
+    if (nowMs >= probing.silentUntilMs) {
+      const reason = this.#refusal(probing, options, nowMs);
       if (reason !== null) {
         this.skipped[reason]++;
-        return false;
+        return;
       }
-      state.inFlight++;
+      probing.inFlight++;
       this.#inFlight++;
-      return true;
-    });
+    }
+    probed.push(member);
   }
 
   #refusal(state: ProbeState, options: PolicyOptions, nowMs: number): SkipReason | null {
@@ -152,19 +143,10 @@ export class ProbeScheduler {
   }
 
   #ended(member: Member): void {
-    const state = this.#stateOf(member);
+    const state = member.probing;
     // A reply that was not asked for (the caller probes a replica set aside by itself) has no count to give back.
     if (state.inFlight === 0) return;
     state.inFlight--;
     this.#inFlight--;
-  }
-
-  #stateOf(member: Member): ProbeState {
-    let state = this.#states.get(member);
-    if (state === undefined) {
-      state = { inFlight: 0, bucket: new TokenBucket(), silentUntilMs: Number.NEGATIVE_INFINITY };
-      this.#states.set(member, state);
-    }
-    return state;
   }
 }

@@ -3,14 +3,14 @@
 
 /** The last `capacity` reported RIFs and their quantiles (Prequal §4: each client estimates the RIF distribution). */
 export class RifHistory {
-  #ring: Float64Array;
-  #sorted: Float64Array;
+  #ring: Uint32Array;
+  #sorted: Uint32Array;
   #next = 0;
   #count = 0;
 
   constructor(capacity: number) {
-    this.#ring = new Float64Array(capacity);
-    this.#sorted = new Float64Array(capacity);
+    this.#ring = new Uint32Array(capacity);
+    this.#sorted = new Uint32Array(capacity);
   }
 
   get count(): number {
@@ -37,16 +37,18 @@ export class RifHistory {
   /** Keeps the newest values that fit into `capacity`. */
   resize(capacity: number): void {
     const newest = this.#inOrder().slice(-capacity);
-    this.#ring = new Float64Array(capacity);
-    this.#sorted = new Float64Array(capacity);
+    this.#ring = new Uint32Array(capacity);
+    this.#sorted = new Uint32Array(capacity);
     this.#next = 0;
     this.#count = 0;
     for (const rif of newest) this.add(rif);
   }
 
-  /** Copies the sorted values into `target`, which holds at least `count` of them. */
-  copyTo(target: Float64Array): void {
-    for (let i = 0; i < this.#count; i++) target[i] = this.#sorted[i] ?? 0;
+  /** The sorted values and what fills up the capacity behind them, in `target` when it has that length, else in a new one. */
+  copyTo(target: Uint32Array): Uint32Array {
+    if (target.length !== this.#sorted.length) return this.#sorted.slice();
+    target.set(this.#sorted);
+    return target;
   }
 
   #inOrder(): number[] {

@@ -6,7 +6,6 @@ import type { Fleet, Member } from './fleet.ts';
 import type { LoadReport, LoadSource } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
 import type { PoolEntryView } from './policy.ts';
-import type { RemovalReason } from './probe-pool.ts';
 import type { Rng } from './rng.ts';
 
 /** What a rule answers: the replica and how it was found. */
@@ -53,7 +52,6 @@ export interface RuleParts {
   readonly fleet: Fleet;
   readonly rng: Rng;
   readonly options: PolicyOptions;
-  onRemoval(reason: RemovalReason, member: Member): void;
 }
 
 /** What a rule without a pool shows, and how it takes news that do not concern it. */

@@ -1,9 +1,9 @@
 // Everything the policy knows at one instant, as data.
 
 import type { Member } from './fleet.ts';
+import type { InvalidReason } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
 import type { ReplicaView, Snapshot } from './policy.ts';
-import type { PolicyTally } from './policy-tally.ts';
 import type { ProbeScheduler } from './probe-scheduler.ts';
 import type { Rule } from './rule.ts';
 
@@ -13,10 +13,17 @@ export interface SnapshotParts {
   readonly rule: Rule;
   readonly members: readonly Member[];
   readonly probing: ProbeScheduler;
-  readonly tally: PolicyTally;
+  readonly reportsInvalid: Readonly<Record<InvalidReason, number>>;
 }
 
-export function snapshotOf({ nowMs, options, rule, members, probing, tally }: SnapshotParts): Snapshot {
+export function snapshotOf({
+  nowMs,
+  options,
+  rule,
+  members,
+  probing,
+  reportsInvalid,
+}: SnapshotParts): Snapshot {
   return {
     atMs: nowMs,
     options,
@@ -25,7 +32,12 @@ export function snapshotOf({ nowMs, options, rule, members, probing, tally }: Sn
     probesInFlight: probing.inFlight,
     probeRateFactor: probing.rateFactor(nowMs),
     replicas: members.map(member => replicaView(member, nowMs)),
-    counts: structuredCounts(tally, probing),
+    counts: {
+      picks: Object.fromEntries(members.map(member => [member.id, { ...member.picks }])),
+      probesSkipped: { ...probing.skipped },
+      removals: Object.fromEntries(members.map(member => [member.id, { ...member.removals }])),
+      reportsInvalid: { ...reportsInvalid },
+    },
   };
 }
 
@@ -39,14 +51,5 @@ function replicaView(member: Member, nowMs: number): ReplicaView {
     latencyMs: report?.latencyMs ?? null,
     reportAgeMs: report === null ? null : nowMs - member.reportedAtMs,
     source: member.source,
-  };
-}
-
-function structuredCounts(tally: PolicyTally, probing: ProbeScheduler): Snapshot['counts'] {
-  return {
-    picks: tally.picks,
-    probesSkipped: probing.skipped,
-    removals: tally.removals,
-    reportsInvalid: tally.invalid,
   };
 }

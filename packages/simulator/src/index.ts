@@ -2,4 +2,6 @@
 
 export { EventHeap, type HeapEntry } from './event-heap.ts';
 export { ProcessorSharing } from './processor-sharing.ts';
+export type { FleetEvent, SimulatedCall, SimulationOptions } from './simulation.ts';
+export { simulate } from './simulation.ts';
 export { clippedNormal } from './work.ts';
