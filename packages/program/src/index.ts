@@ -2,7 +2,7 @@
 
 export type { Answer, Handler, JsonServerOptions, Route } from './json-server.ts';
 export { RequestError, startJsonServer } from './json-server.ts';
-export { listen } from './listen.ts';
+export { bindError, listen } from './listen.ts';
 export type { Log, LogLevel } from './log.ts';
 export { createLog, LOG_LEVELS } from './log.ts';
 export type { Program } from './program.ts';

@@ -15,7 +15,13 @@ export function listen(server: Server, host: string, port: number, variable: str
   });
 }
 
-function bindError(error: NodeJS.ErrnoException, host: string, port: number, variable: string): PlainError {
+/** The error of a server that could not bind, as one line. */
+export function bindError(
+  error: NodeJS.ErrnoException,
+  host: string,
+  port: number,
+  variable: string,
+): PlainError {
   const why = error.code === 'EADDRINUSE' ? 'the port is taken; choose another' : error.message;
   return new PlainError(`ERR_PREQUAL_LISTEN: ${variable}=${port} on ${host}: ${why}`, EXIT.usage);
 }

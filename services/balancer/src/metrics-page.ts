@@ -1,0 +1,47 @@
+// GET /metrics: events as they were counted, and the present read at the scrape.
+
+import type { Policy } from 'prequal';
+import type { Route, Telemetry } from 'program';
+import { Gauges } from './gauges.ts';
+import { MetricRegistry } from './metric-registry.ts';
+import { Metrics } from './metrics.ts';
+import type { ReplicaStates } from './replica-states.ts';
+import type { RuntimeConfig } from './runtime-config.ts';
+
+export interface MetricsPageOptions {
+  readonly policy: Pick<Policy, 'snapshot'>;
+  readonly runtime: RuntimeConfig;
+  readonly states: ReplicaStates;
+  readonly telemetry: Telemetry;
+  readonly version: string;
+  readonly nowMs: () => number;
+}
+
+export class MetricsPage {
+  readonly metrics: Metrics;
+  readonly route: Route;
+  readonly #registry = new MetricRegistry();
+  readonly #gauges: Gauges;
+  readonly #options: MetricsPageOptions;
+
+  constructor(options: MetricsPageOptions) {
+    this.#options = options;
+    this.metrics = new Metrics(this.#registry);
+    this.#gauges = new Gauges(this.#registry, options.version);
+    const handler = async () => ({ text: await this.#text(), contentType: this.#registry.contentType });
+    this.route = { method: 'GET', path: '/metrics', handler };
+  }
+
+  async #text(): Promise<string> {
+    const { policy, runtime, states, telemetry, nowMs } = this.#options;
+    const atMs = nowMs();
+    this.metrics.sweep(atMs);
+    this.#gauges.read({
+      snapshot: policy.snapshot(atMs),
+      generation: runtime.generation,
+      spansDropped: telemetry.dropped(),
+      stateOf: id => states.view(id)?.state,
+    });
+    return this.#registry.registry.metrics();
+  }
+}

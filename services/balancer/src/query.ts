@@ -1,0 +1,240 @@
+// The life of one call: pick, forward, once more if nobody saw it, end. No await between reading state and choosing.
+
+import type { Span } from '@opentelemetry/api';
+import type { LoadReport, Policy, PolicyOptions } from 'prequal';
+import { readLoadTrailers } from 'prequal-grpc';
+import { injectContext, type StatusName, statusCode, statusName, traceIdOf } from 'program';
+import type { AttemptEnd, RelayCall } from 'relay';
+import type { Decisions } from './decisions.ts';
+import type { MethodName } from './method-names.ts';
+import type { Metrics, RefusedReason } from './metrics.ts';
+import type { Probing } from './probing.ts';
+import type { ReplicaStates } from './replica-states.ts';
+import type { Replica, Replicas } from './replicas.ts';
+import type { RuntimeConfig } from './runtime-config.ts';
+import { endCall, exemplarOf, isSampled, type Spans } from './spans.ts';
+import { MAX_WAIT_MS, type Waiting } from './waiting.ts';
+
+/** What every call needs. */
+export interface QueryParts {
+  readonly policy: Policy;
+  readonly runtime: RuntimeConfig;
+  readonly replicas: Replicas;
+  readonly states: ReplicaStates;
+  readonly probing: Probing;
+  readonly waiting: Waiting;
+  readonly decisions: Decisions;
+  readonly metrics: Metrics;
+  readonly spans: Spans;
+  readonly replyInfo: boolean;
+  readonly nowMs: () => number;
+}
+
+/** One attempt at one replica. */
+interface Attempt {
+  readonly pickId: number;
+  readonly replica: Replica;
+  readonly span: Span | null;
+  readonly startMs: number;
+}
+
+const MAX_ATTEMPTS = 2;
+
+export class Query {
+  readonly #parts: QueryParts;
+  readonly #call: RelayCall;
+  readonly #method: MethodName;
+  readonly #span: Span | null;
+  readonly #traceId: string;
+  #policy: PolicyOptions['policy'];
+  #attempts = 0;
+  #attempt: Attempt | null = null;
+  #replica: Replica | null = null;
+  /** When the wait for a replica began; null before it. */
+  #waitFromMs: number | null = null;
+  #leaveWaiting: () => void = () => {};
+  #over = false;
+
+  constructor(parts: QueryParts, call: RelayCall, method: MethodName) {
+    this.#parts = parts;
+    this.#call = call;
+    this.#method = method;
+    this.#policy = parts.runtime.options.policy;
+    const header = (name: string) => call.header(name);
+    this.#span = parts.spans.startServer(method, header, call.receivedAtMs);
+    this.#traceId = this.#span?.spanContext().traceId ?? traceIdOf(call.header('traceparent'));
+    if (parts.replyInfo) call.trailers = () => this.#trailers();
+    call.onClose(() => this.#onClose());
+  }
+
+  /** Sends the call on its way. */
+  start(nowMs: number): void {
+    const { deadlineAtMs } = this.#call;
+    if (deadlineAtMs !== null && deadlineAtMs <= nowMs) {
+      this.#refuse('DEADLINE_EXCEEDED', 'the deadline had passed when the call arrived', 'deadline', nowMs);
+      return;
+    }
+    this.#tryPick(nowMs);
+  }
+
+  #tryPick(nowMs: number, exclude?: string): void {
+    const { policy, replicas } = this.#parts;
+    const pick = policy.pick(nowMs, exclude);
+    if (pick.kind === 'none') {
+      this.#wait(nowMs);
+      return;
+    }
+    const pickedMs = this.#parts.nowMs();
+    const replica = replicas.get(pick.replica);
+    if (replica === undefined) throw new Error(`the policy picked ${pick.replica}, which is no member`);
+    this.#send(pick.pickId, replica, nowMs, pickedMs);
+    this.#parts.probing.send(pick.probe, this.#span, nowMs);
+  }
+
+  #send(pickId: number, replica: Replica, startMs: number, pickedMs: number): void {
+    const { policy, spans, metrics, decisions, runtime } = this.#parts;
+    this.#policy = runtime.options.policy;
+    this.#attempts++;
+    this.#replica = replica;
+    const use = policy.lastUse();
+    let exemplar: ReturnType<typeof exemplarOf>;
+    if (this.#span !== null && isSampled(this.#span)) {
+      const decision = policy.explain(pickId);
+      if (decision !== null) exemplar = spans.pick(this.#span, decision, startMs, pickedMs);
+    }
+    metrics.onPick(this.#policy, replica.member.id, use, pickedMs - startMs, exemplar);
+    decisions.add(pickId, this.#method.name, this.#traceId, startMs);
+    const span = this.#span && spans.startClient(this.#span, this.#method, replica, this.#attempts, pickedMs);
+    const attempt = { pickId, replica, span, startMs };
+    this.#attempt = attempt;
+    const set = span === null ? {} : injectContext(span);
+    this.#call.forward(replica.upstream, set, { end: end => this.#onAttemptEnd(attempt, end) });
+  }
+
+  #onAttemptEnd(attempt: Attempt, end: AttemptEnd): void {
+    const nowMs = this.#parts.nowMs();
+    this.#attempt = null;
+    if (end.kind === 'unreached') this.#onUnreached(attempt, end, nowMs);
+    else this.#onReached(attempt, end, nowMs);
+  }
+
+  #onReached(attempt: Attempt, end: Exclude<AttemptEnd, { kind: 'unreached' }>, nowMs: number): void {
+    const { policy, states, decisions } = this.#parts;
+    const status = statusOf(end);
+    const latencyMs = nowMs - attempt.startMs;
+    const load = end.kind === 'answered' ? this.#loadFrom(end.trailers, attempt.span) : undefined;
+    // An answer shows that the replica lives; a deadline or a cancel shows nothing.
+    if (end.kind === 'answered') states.onHeard(attempt.replica.member.id, 'call', nowMs);
+    policy.onQueryEnd(attempt.pickId, { status, latencyMs, ...(load && { load }) }, nowMs);
+    decisions.onEnd(attempt.pickId, latencyMs);
+    if (attempt.span !== null) endCall(attempt.span, 'client', status, nowMs);
+    this.#finish(status, nowMs);
+  }
+
+  /** Nobody saw the call: it goes once to another replica, if all of it is still here and there is time. */
+  #onUnreached(attempt: Attempt, end: Extract<AttemptEnd, { kind: 'unreached' }>, nowMs: number): void {
+    const { policy, metrics } = this.#parts;
+    const { id } = attempt.replica.member;
+    policy.onPickAbandoned(attempt.pickId, nowMs);
+    if (attempt.span !== null) endCall(attempt.span, 'client', 'UNAVAILABLE', nowMs);
+    this.#replica = null;
+    if (!this.#call.open) {
+      this.#finish(this.#closedStatus(nowMs), nowMs);
+      return;
+    }
+    if (this.#attempts < MAX_ATTEMPTS && this.#call.replayable) {
+      metrics.onRetry(end.reason);
+      this.#tryPick(nowMs, id);
+      return;
+    }
+    this.#refuse('UNAVAILABLE', `replica ${id} was not reached (${end.reason}): ${end.message}`, null, nowMs);
+  }
+
+  #loadFrom(trailers: readonly string[], span: Span | null): LoadReport | undefined {
+    const report = readLoadTrailers(trailers);
+    if (report === null) return undefined;
+    if (report === 'invalid') {
+      this.#parts.metrics.onInvalidReport('undecodable');
+      return undefined;
+    }
+    return this.#parts.spans.withRef(report, span, 'trailer_used');
+  }
+
+  /** Nothing to pick: waits for a replica, a second in all; the relay itself ends a call at its deadline. */
+  #wait(nowMs: number): void {
+    this.#waitFromMs ??= nowMs;
+    const leftMs = this.#waitFromMs + MAX_WAIT_MS - nowMs;
+    const giveUp = () =>
+      this.#refuse('UNAVAILABLE', 'no replica is connected', 'no_replica', this.#parts.nowMs());
+    if (leftMs <= 0) {
+      giveUp();
+      return;
+    }
+    this.#leaveWaiting = this.#parts.waiting.enter(leftMs, {
+      ready: () => this.#tryPick(this.#parts.nowMs()),
+      expired: giveUp,
+    });
+  }
+
+  #refuse(status: StatusName, message: string, reason: RefusedReason | null, nowMs: number): void {
+    if (reason !== null) this.#parts.metrics.onRefused(reason);
+    this.#finish(status, nowMs);
+    this.#call.refuse(statusCode(status), message);
+  }
+
+  /** The client went away or the deadline passed, with no attempt under way to say so. */
+  #onClose(): void {
+    if (this.#over || this.#attempt !== null) return;
+    const nowMs = this.#parts.nowMs();
+    const status = this.#closedStatus(nowMs);
+    if (status === 'DEADLINE_EXCEEDED') this.#parts.metrics.onRefused('deadline');
+    this.#finish(status, nowMs);
+  }
+
+  #closedStatus(nowMs: number): StatusName {
+    const { deadlineAtMs } = this.#call;
+    return deadlineAtMs !== null && deadlineAtMs <= nowMs ? 'DEADLINE_EXCEEDED' : 'CANCELLED';
+  }
+
+  #finish(status: StatusName, nowMs: number): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#leaveWaiting();
+    const durationMs = nowMs - this.#call.receivedAtMs;
+    if (this.#span !== null) endCall(this.#span, 'server', status, nowMs);
+    if (this.#replica !== null) count(this.#replica, status, durationMs, nowMs);
+    this.#parts.metrics.onQuery({
+      policy: this.#policy,
+      replica: this.#replica?.member.id ?? null,
+      status,
+      durationMs,
+      exemplar: exemplarOf(this.#span),
+    });
+  }
+
+  #trailers(): [string, string][] {
+    const trailers: [string, string][] = [['x-prequal-trace-id', this.#traceId]];
+    if (this.#replica !== null) trailers.push(['x-prequal-replica', this.#replica.member.id]);
+    return trailers;
+  }
+}
+
+function count(replica: Replica, status: StatusName, durationMs: number, nowMs: number): void {
+  replica.calls++;
+  if (status !== 'OK') replica.errors++;
+  replica.window.record(durationMs, nowMs);
+}
+
+function statusOf(end: Exclude<AttemptEnd, { kind: 'unreached' }>): StatusName {
+  switch (end.kind) {
+    case 'answered':
+    case 'broken':
+      return statusName(end.status);
+    case 'deadline':
+      return 'DEADLINE_EXCEEDED';
+    case 'cancelled':
+      return 'CANCELLED';
+    default:
+      return end satisfies never;
+  }
+}

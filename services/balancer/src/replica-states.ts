@@ -1,0 +1,164 @@
+// Which state is each replica in, and why? The only place that decides it, logs it and tells the policy who may be
+// picked. It opens no connection and sends no probe.
+
+import type { Policy } from 'prequal';
+import type { Log } from 'program';
+import { SetAsideRule } from './set-aside.ts';
+
+/** interfaces.md, replica state. */
+export const REPLICA_STATES = ['available', 'set_aside', 'disconnected', 'draining'] as const;
+export type ReplicaState = (typeof REPLICA_STATES)[number];
+
+/** A replica's state, what brought it there, and since when. */
+export interface StateView {
+  readonly state: ReplicaState;
+  readonly cause: string;
+  readonly sinceMs: number;
+}
+
+export interface ReplicaStatesOptions {
+  readonly policy: Pick<Policy, 'setEligible' | 'setPanic'>;
+  readonly log: Log;
+  /** Some state changed; the policy knows already. */
+  onChange(nowMs: number): void;
+}
+
+/** What is known of one replica; its state follows. */
+class Standing {
+  connected = false;
+  draining = false;
+  silence = new SetAsideRule();
+  eligible = false;
+  view: StateView;
+
+  constructor(nowMs: number) {
+    this.view = { state: 'disconnected', cause: 'not connected yet', sinceMs: nowMs };
+  }
+
+  get state(): ReplicaState {
+    if (!this.connected) return 'disconnected';
+    if (this.draining) return 'draining';
+    return this.silence.frozen ? 'set_aside' : 'available';
+  }
+}
+
+export class ReplicaStates {
+  readonly #options: ReplicaStatesOptions;
+  readonly #standings = new Map<string, Standing>();
+  #panic = false;
+
+  constructor(options: ReplicaStatesOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a replica is connected and not draining: the balancer serves. */
+  get ready(): boolean {
+    return [...this.#standings.values()].some(({ connected, draining }) => connected && !draining);
+  }
+
+  view(id: string): StateView | undefined {
+    return this.#standings.get(id)?.view;
+  }
+
+  /** Connected replicas that the policy does not probe, since they may not be picked as they are. */
+  sidelined(): string[] {
+    const aside = [...this.#standings].filter(
+      ([, { state }]) => state === 'set_aside' || state === 'draining',
+    );
+    return aside.map(([id]) => id);
+  }
+
+  setMembers(ids: readonly string[], nowMs: number): void {
+    const wanted = new Set(ids);
+    for (const id of this.#standings.keys()) if (!wanted.has(id)) this.#leave(id);
+    for (const id of wanted) if (!this.#standings.has(id)) this.#join(id, nowMs);
+    this.#publish(nowMs);
+  }
+
+  /** A new connection is a new start: whatever was silent or draining is forgotten. */
+  onConnection(id: string, connected: boolean, cause: string, nowMs: number): void {
+    const standing = this.#standings.get(id);
+    if (standing === undefined || standing.connected === connected) return;
+    standing.connected = connected;
+    standing.draining = false;
+    standing.silence = new SetAsideRule();
+    this.#update(id, standing, cause, nowMs);
+  }
+
+  /** A probe reply said whether the replica wants no new queries. */
+  onDraining(id: string, draining: boolean, nowMs: number): void {
+    const standing = this.#standings.get(id);
+    if (standing === undefined || standing.draining === draining) return;
+    standing.draining = draining;
+    this.#update(id, standing, draining ? 'it reports draining' : 'it no longer reports draining', nowMs);
+  }
+
+  /** The replica answered something: a probe, or a call. */
+  onHeard(id: string, what: 'probe' | 'call', nowMs: number): void {
+    const standing = this.#standings.get(id);
+    if (standing === undefined) return;
+    const wasFrozen = standing.silence.frozen;
+    standing.silence.onHeard(nowMs);
+    if (wasFrozen) this.#update(id, standing, `it answered a ${what}`, nowMs);
+  }
+
+  onProbeTimeout(id: string, sentAtMs: number, nowMs: number): void {
+    const standing = this.#standings.get(id);
+    if (standing === undefined || !standing.connected || standing.silence.frozen) return;
+    if (!standing.silence.onTimeout(sentAtMs, nowMs)) return;
+    const { timeouts } = standing.silence;
+    const silentMs = Math.round(standing.silence.silenceMs(nowMs));
+    this.#update(
+      id,
+      standing,
+      `${timeouts} probes in a row timed out, nothing heard for ${silentMs} ms`,
+      nowMs,
+    );
+  }
+
+  /** Our own loop stood still: timeouts until now mean nothing. */
+  onStall(nowMs: number): void {
+    for (const { silence } of this.#standings.values()) silence.onStall(nowMs);
+  }
+
+  #join(id: string, nowMs: number): void {
+    this.#standings.set(id, new Standing(nowMs));
+    this.#options.log.info(`replica ${id}: joined`);
+  }
+
+  #leave(id: string): void {
+    this.#standings.delete(id);
+    this.#options.log.info(`replica ${id}: left`);
+  }
+
+  #update(id: string, standing: Standing, cause: string, nowMs: number): void {
+    const { state } = standing;
+    const former = standing.view.state;
+    if (state === former) return;
+    standing.view = { state, cause, sinceMs: nowMs };
+    const write = state === 'available' ? this.#options.log.info : this.#options.log.warn;
+    write(`replica ${id}: ${former} -> ${state}: ${cause}`);
+    this.#publish(nowMs);
+  }
+
+  /** Where none is available, every connected one may be picked: a doubtful answer is better than none. */
+  #publish(nowMs: number): void {
+    const { policy, log, onChange } = this.#options;
+    const standings = [...this.#standings.values()];
+    const panic =
+      standings.some(({ connected }) => connected) && !standings.some(({ state }) => state === 'available');
+    if (panic !== this.#panic) {
+      this.#panic = panic;
+      policy.setPanic(panic, nowMs);
+      if (panic) log.warn('panic: no replica is available, every connected one is used');
+      else log.info('panic is over');
+    }
+    for (const [id, standing] of this.#standings) {
+      const eligible = panic ? standing.connected : standing.state === 'available';
+      if (eligible === standing.eligible) continue;
+      standing.eligible = eligible;
+      policy.setEligible(id, eligible, nowMs);
+    }
+    onChange(nowMs);
+  }
+}

@@ -1,0 +1,87 @@
+// Every setting of the balancer: interfaces.md, "Balancer settings". The policy's own come from the policy.
+
+import { type PolicyOptions, policyKnobs } from 'prequal';
+import {
+  choice,
+  integer,
+  knobSetting,
+  LOG_LEVELS,
+  list,
+  number,
+  onOff,
+  seed,
+  text,
+  url,
+  type Values,
+} from 'program';
+import { serverUrls } from './server-url.ts';
+
+const PORT_MAX = 65_535;
+const DAY_MS = 86_400_000;
+const DEFAULT_SERVERS = 'http://127.0.0.1:50051,http://127.0.0.1:50052,http://127.0.0.1:50053';
+
+const listening = {
+  host: text('127.0.0.1', 'address that calls come in on'),
+  port: integer(50_050, 0, PORT_MAX, 'port that calls come in on; 0 any free one'),
+  adminHost: text('127.0.0.1', 'address of the admin pages'),
+  adminPort: integer(9901, 0, PORT_MAX, 'port of the admin pages'),
+  metricsHost: text('127.0.0.1', 'address of /metrics'),
+  metricsPort: integer(9464, 0, PORT_MAX, 'port of /metrics'),
+  adminControls: onOff(false, 'whether POST on the admin port may change anything'),
+  adminAllowedHosts: list([], 'Host names of the admin port besides localhost and loopback addresses'),
+};
+
+const members = {
+  serverUrls: serverUrls(DEFAULT_SERVERS, 'the replicas'),
+  dnsRefreshMs: number(5000, 10, DAY_MS, 'how often names are resolved again, ms'),
+};
+
+const policy = {
+  policy: knobSetting(policyKnobs.policy),
+  mode: knobSetting(policyKnobs.mode),
+  estimator: knobSetting(policyKnobs.estimator),
+  qRif: knobSetting(policyKnobs.qRif),
+  hotTies: knobSetting(policyKnobs.hotTies),
+  rifHistory: knobSetting(policyKnobs.rifHistory),
+  rProbe: knobSetting(policyKnobs.rProbe),
+  rRemove: knobSetting(policyKnobs.rRemove),
+  poolSize: knobSetting(policyKnobs.poolSize),
+  delta: knobSetting(policyKnobs.delta),
+  reuseMax: knobSetting(policyKnobs.reuseMax),
+  minPool: knobSetting(policyKnobs.minPool),
+};
+
+const probing = {
+  probeMaxAgeMs: knobSetting(policyKnobs.probeMaxAgeMs),
+  probeTimeoutMs: knobSetting(policyKnobs.probeTimeoutMs),
+  probeIdleMs: knobSetting(policyKnobs.probeIdleMs),
+  probeMaxInFlight: knobSetting(policyKnobs.probeMaxInFlight),
+  probeMaxPerSecond: knobSetting(policyKnobs.probeMaxPerSecond),
+};
+
+const running = {
+  drainMs: number(8000, 0, DAY_MS, 'how long calls in flight may take to end after SIGTERM, ms'),
+  replayBytes: integer(65_536, 0, 16_777_216, 'bytes of a request kept for the one retry'),
+  decisions: knobSetting(policyKnobs.decisions),
+  replyInfo: onOff(true, 'whether replies carry x-prequal-trace-id and x-prequal-replica'),
+  controlUrls: list([], "the backends' admin ports, in the order of the replicas"),
+  seed: seed(),
+  logLevel: choice('info', LOG_LEVELS, 'lines below this level are not written'),
+  jaegerUrl: url('', 'shown at start'),
+  grafanaUrl: url('', 'shown at start'),
+  prometheusUrl: url('', 'shown at start'),
+  workers: integer(1, 1, 1, 'processes'),
+};
+
+export const balancerSettings = { ...listening, ...members, ...policy, ...probing, ...running };
+
+export type BalancerConfig = Values<typeof balancerSettings>;
+
+/** The settings that change at run time (interfaces.md, Admin). */
+export const RUNTIME_KEYS: ReadonlySet<string> = new Set([...Object.keys(policy), ...Object.keys(probing)]);
+
+/** The policy's options among the settings. */
+export function policyOptionsOf(config: BalancerConfig): PolicyOptions {
+  const names = Object.keys(policyKnobs) as (keyof PolicyOptions)[];
+  return Object.fromEntries(names.map(name => [name, config[name]])) as PolicyOptions;
+}

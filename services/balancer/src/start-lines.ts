@@ -1,0 +1,24 @@
+// What a person reads first: where everything is.
+
+import type { Balancer } from './balancer.ts';
+import { hostPort } from './server-url.ts';
+import type { BalancerConfig } from './settings.ts';
+
+/** One line per URL that exists. An address that means "all" is shown as one that a browser can open. */
+export function startLines(
+  config: BalancerConfig,
+  ports: Pick<Balancer, 'port' | 'adminPort' | 'metricsPort'>,
+): string[] {
+  const at = (host: string, port: number) =>
+    hostPort(['0.0.0.0', '::'].includes(host) ? 'localhost' : host, port);
+  const rows: [string, string][] = [
+    ['balancer', `${at(config.host, ports.port)} (gRPC, plaintext)`],
+    ['admin', `http://${at(config.adminHost, ports.adminPort)}/`],
+    ['metrics', `http://${at(config.metricsHost, ports.metricsPort)}/metrics`],
+    ['Jaeger', config.jaegerUrl],
+    ['Grafana', config.grafanaUrl],
+    ['Prometheus', config.prometheusUrl],
+    ['policy', `${config.policy}, ${config.serverUrls.length} servers configured, seed ${config.seed}`],
+  ];
+  return rows.filter(([, value]) => value !== '').map(([name, value]) => `${name.padEnd(11)}${value}`);
+}
