@@ -5,7 +5,7 @@ import { MedianEstimator } from './estimators/median.ts';
 import { ScaledEstimator } from './estimators/scaled.ts';
 import { PrequalConfigError } from './options.ts';
 
-/** Age at which a sample no longer counts, ms. */
+/** Deviation [sample-age]: the paper gives no age at which a sample no longer counts, ms. */
 export const DEFAULT_SAMPLE_MAX_AGE_MS = 5000;
 
 /**

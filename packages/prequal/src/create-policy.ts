@@ -76,6 +76,7 @@ class RulePolicy implements Policy {
     if (record.open !== null) this.#longRunning.set(record.pickId, record.open);
     record.start(pickId, this.#options, nowMs);
     this.#rule.look(record, nowMs);
+    // Prequal §4 [async]: the query is routed with what the pool holds; the probes that it causes serve later ones.
     const choice = this.#choose(from, nowMs);
     this.#send(choice, record);
     const probe = this.#rule.probes ? this.#ask(this.#probing.onQuery(this.#options, nowMs), nowMs) : [];
@@ -108,6 +109,7 @@ class RulePolicy implements Policy {
     if (pick === null || !pick.member.present) return;
     const { member } = pick;
     this.#local.record(member, end.latencyMs, pick.tag, end.status === 'OK', nowMs);
+    // Deviation [trailers]: load that comes with an answer counts like a probe's reply.
     if (end.load !== undefined && !this.#rejects(end.load)) this.#report(member, end.load, 'trailer', nowMs);
     else if (this.#probing.isSilent(member, nowMs)) this.#standIn(member, nowMs);
   }

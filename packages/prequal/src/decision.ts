@@ -11,7 +11,7 @@ export type Regime = 'eq1' | 'small';
 /** One pool entry as the pick saw it, before the chosen query was added to it. */
 export interface Candidate {
   readonly replica: string;
-  /** RIF with the queries sent since the report added (Prequal §4, compensation). */
+  /** RIF with the queries sent since the report added (Prequal §4). */
   readonly rif: number;
   /** RIF as reported. */
   readonly reportedRif: number;

@@ -1,6 +1,6 @@
 // How many whole things a fractional rate yields per query, so that the average is exact.
 
-/** Rounds a rate to floor or ceiling deterministically (Prequal §4, note 7: probes and removals). */
+/** Rounds a rate to floor or ceiling deterministically (Prequal §4 [exact-rounding]). */
 export class FractionalRate {
   #carry = 0;
 

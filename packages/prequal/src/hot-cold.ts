@@ -23,17 +23,17 @@ export interface Threshold {
 
 /** The threshold from the quantile of the RIF history (NaN when it is empty). */
 export function thresholdOf(quantile: number, options: Pick<PolicyOptions, 'qRif' | 'hotTies'>): Threshold {
-  // Prequal §5.3: Q_RIF 1 is an infinite limit, latency-only control.
+  // Prequal §5.3 [q-one]: Q_RIF 1 is an infinite limit, latency-only control.
   if (options.qRif === 1 || Number.isNaN(quantile)) {
     return { rif: Number.POSITIVE_INFINITY, hotFrom: Number.POSITIVE_INFINITY };
   }
-  // Prequal §5.3: Q_RIF 0 is RIF-only control, every entry hot.
+  // Prequal §5.3 [q-zero]: Q_RIF 0 is RIF-only control, every entry hot.
   if (options.qRif === 0) return { rif: quantile, hotFrom: Number.NEGATIVE_INFINITY };
-  // Prequal §4 reads "exceeds" (ties cold), §5.3 makes a tie with the limit hot: HOT_TIES chooses. RIFs are integers.
+  // Deviation [hot-ties]: §4 reads "exceeds" (ties cold), §5.3 makes a tie with the limit hot: HOT_TIES chooses.
   return { rif: quantile, hotFrom: options.hotTies === 'hot' ? quantile : quantile + 1 };
 }
 
-/** Prequal §4: hot when its RIF exceeds the threshold, else cold. */
+/** Prequal §4 [hot]: hot when its RIF exceeds the threshold, else cold. */
 export function isHot(contender: Contender, threshold: Threshold): boolean {
   return contender.rif >= threshold.hotFrom;
 }
@@ -41,11 +41,11 @@ export function isHot(contender: Contender, threshold: Threshold): boolean {
 /** Negative when `a` is the better choice, 0 when the rule cannot tell. */
 export function compare(a: Contender, b: Contender, threshold: Threshold): number {
   const aHot = isHot(a, threshold);
-  // Prequal §4: any cold one before all hot ones.
+  // Prequal §4 [hot-cold]: any cold one before all hot ones.
   if (aHot !== isHot(b, threshold)) return aHot ? 1 : -1;
-  // Prequal §4: among the hot the least RIF; equal RIF goes to the lower latency.
+  // Prequal §4 [hot-least-rif]: among the hot the least RIF. Deviation [equal-rif]: equal RIF goes to the lower latency.
   if (aHot && a.rif !== b.rif) return a.rif - b.rif;
-  // Prequal §4: among the cold the least latency estimate. Deviation unknown-load: a trial first, unknown last.
+  // Prequal §4 [cold-least-latency]: among the cold the least latency estimate; a trial goes first, unknown last.
   const aRank = a.trial ? -1 : a.latencyMs;
   const bRank = b.trial ? -1 : b.latencyMs;
   return aRank === bRank ? 0 : aRank < bRank ? -1 : 1;
@@ -61,7 +61,7 @@ export function selectBest<C extends Contender>(
   return select(contenders, threshold, rng, 1, skip);
 }
 
-/** Index of the worst contender: the exact reverse of the selection order (Prequal §4, removal). */
+/** Index of the worst contender: the exact reverse of the selection order (Prequal §4 [worst]). */
 export function selectWorst(contenders: readonly Contender[], threshold: Threshold, rng: Rng): number {
   return select(contenders, threshold, rng, -1);
 }
@@ -80,7 +80,7 @@ function select<C extends Contender>(
     if (skip?.(contender)) continue;
     const order = chosen < 0 ? -1 : sign * compare(contender, contenders[chosen] as C, threshold);
     if (order > 0) continue;
-    // Reservoir sampling: each of k equals stays with probability 1/k.
+    // Deviation [random-ties]: the paper leaves ties open. Reservoir sampling: each of k equals stays with probability 1/k.
     ties = order < 0 ? 1 : ties + 1;
     if (order === 0 && rng.int(ties) !== 0) continue;
     chosen = i;

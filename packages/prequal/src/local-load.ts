@@ -8,7 +8,7 @@ import type { LoadReport } from './load-report.ts';
 /** A trailer younger than this tells more than local counts do. */
 const TRAILER_FRESH_MS = 30_000;
 
-/** Local estimates of replicas without a probe service. Client-local load misses what other clients send (Prequal §5.2). */
+/** Local estimates of replicas without a probe service. Deviation [local-load]: it misses what others send. */
 export class LocalLoad {
   readonly #estimators = new Map<Member, Estimator>();
 

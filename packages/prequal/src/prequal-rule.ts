@@ -57,7 +57,7 @@ export class PrequalRule implements Rule {
         ? undefined
         : (entry: PoolEntry) => !from.includes(entry.member);
     const held = spared === undefined ? entries.length : entries.filter(entry => !spared(entry)).length;
-    // Prequal §4: a random replica while occupancy is below 2 (MIN_POOL), or below n in a smaller fleet.
+    // Prequal §4 [fallback]: a random replica while occupancy is below 2 (MIN_POOL), or below n in a smaller fleet.
     if (held < Math.min(this.#options.minPool, this.#fleet.members.length)) {
       return plainChoice(drawFrom(from, this.#rng), 'fallback');
     }
@@ -74,7 +74,7 @@ export class PrequalRule implements Rule {
     if (entry !== null && entry === this.#serving) {
       entry.uses++;
       entry.usesLeft--;
-      // Prequal §4: at most b_reuse uses, then removed.
+      // Prequal §4 [reuse]: at most b_reuse uses, then removed.
       if (entry.usesLeft <= 0) this.#pool.remove(member, 'exhausted');
     }
     this.#serving = null;
@@ -91,7 +91,7 @@ export class PrequalRule implements Rule {
   onReport(member: Member, report: LoadReport, source: LoadSource, nowMs: number): void {
     this.#history.add(report.rif);
     if (!member.eligible) return;
-    // Prequal §4: b_reuse rounds at random, so that its mean is kept.
+    // A fractional budget keeps its mean by rounding at random.
     const budget = randomRound(this.#sizing.reuseBudget, this.#rng);
     this.#pool.insert(new PoolEntry(member, report, source, budget, nowMs));
   }
@@ -123,18 +123,18 @@ export class PrequalRule implements Rule {
   }
 
   #thresholdNow(): Threshold {
-    // Prequal §4: theta_RIF is the Q_RIF quantile of the estimated RIF distribution.
+    // Prequal §4 [threshold]: theta_RIF is the Q_RIF quantile of the estimated RIF distribution.
     return thresholdOf(this.#history.quantile(this.#options.qRif), this.#options);
   }
 
-  /** Prequal §4: a query sent raises the RIF of the replica's entry by one. */
+  /** Prequal §4 [compensation]: a query sent raises the RIF of the replica's entry by one. */
   #compensate(entry: PoolEntry): void {
-    // Deviation latency-compensation: the latency rises too, by the scaled estimator's own formula; the paper leaves it.
+    // Deviation [latency-compensation]: the latency rises too, by the scaled estimator's own formula; the paper leaves it.
     if (this.#options.estimator === 'scaled') entry.latencyMs *= sendFactor(entry.rif);
     entry.rif++;
   }
 
-  /** Prequal §4: r_remove entries leave per query, oldest and worst in turn. */
+  /** Prequal §4 [removal]: r_remove entries leave per query, oldest and worst in turn. */
   #removeSome(): void {
     for (let due = this.#removals.take(this.#sizing.removalsPerQuery); due > 0; due--) {
       if (this.#pool.entries.length === 0) return;

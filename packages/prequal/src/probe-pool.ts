@@ -15,11 +15,11 @@ export type RemovalReason =
   | 'left'
   | 'failed';
 
-/** A report held for reuse (Prequal §4: replica, receipt time, RIF, latency estimate, uses). */
+/** A report held for reuse (Prequal §4 [pool-element]). */
 export class PoolEntry implements Contender {
   readonly member: Member;
   readonly source: LoadSource;
-  /** Receipt time on our clock (Prequal §4, note 9: send time would bring clock skew in). */
+  /** Receipt time on our clock (Prequal §4 [receipt-time]: send time would bring clock skew in). */
   readonly receivedAtMs: number;
   readonly reportedRif: number;
   readonly ref: number;
@@ -39,7 +39,7 @@ export class PoolEntry implements Contender {
     this.usesLeft = budget;
   }
 
-  /** Deviation unknown-load: an idle replica of unknown latency is worth one query at a time. */
+  /** Deviation [unknown-load]: an idle replica of unknown latency is worth one query at a time. */
   get trial(): boolean {
     return this.latencyMs === Number.POSITIVE_INFINITY && this.rif === 0 && this.member.inFlight === 0;
   }
@@ -68,7 +68,7 @@ export class ProbePool {
     while (this.#entries.length > capacity) this.removeAt(0, 'evicted');
   }
 
-  /** Adds a report: the newest of a replica replaces the former one; over capacity the oldest leaves (Prequal §4). */
+  /** Adds a report: the newest of a replica replaces the former one; over capacity the oldest leaves (Prequal §4 [pool-capacity]). */
   insert(entry: PoolEntry): void {
     this.remove(entry.member, 'replaced');
     if (this.#entries.length === this.#capacity) this.removeAt(0, 'evicted');
@@ -76,7 +76,7 @@ export class ProbePool {
     entry.member.pooled = entry;
   }
 
-  /** Drops entries older than `maxAgeMs` (Prequal §4: age-out). */
+  /** Drops entries older than `maxAgeMs` (Prequal §4 [age-out]). */
   expire(maxAgeMs: number, nowMs: number): void {
     let oldest = this.#entries[0];
     while (oldest !== undefined && nowMs - oldest.receivedAtMs > maxAgeMs) {

@@ -40,7 +40,7 @@ export class ProbeScheduler {
     return this.#throttle.factor(nowMs);
   }
 
-  /** Probes that one query causes: r_probe on average, rounded deterministically (Prequal §4, note 7). */
+  /** Probes that one query causes: r_probe on average, fractions too (Prequal §4 [probe-rate]). */
   onQuery(options: PolicyOptions, nowMs: number): Member[] {
     const factor = this.#throttle.factor(nowMs);
     if (factor < 1) this.skipped.backoff += this.#held.take(options.rProbe * (1 - factor));
@@ -49,7 +49,7 @@ export class ProbeScheduler {
     return probed;
   }
 
-  /** Probes due without a query: newly eligible replicas at once, others after a silence (Prequal §4, idle probing). */
+  /** Probes due without a query: newly eligible replicas at once, others after a silence (Prequal §4 [idle-probing]). */
   onWake(options: PolicyOptions, nowMs: number): Member[] {
     const idle = nowMs >= this.#idleAtMs(options);
     const probed: Member[] = [];
@@ -98,7 +98,7 @@ export class ProbeScheduler {
     member.probing.inFlight = 0;
   }
 
-  /** Asks `count` distinct eligible replicas, uniform without replacement (Prequal §4: targets), but none twice. */
+  /** Asks `count` distinct eligible replicas, uniform without replacement (Prequal §4 [probe-targets]), but none twice. */
   #sample(count: number, probed: Member[], options: PolicyOptions, nowMs: number): void {
     if (this.#orderOf !== this.#fleet.eligible) {
       this.#orderOf = this.#fleet.eligible;
@@ -132,6 +132,7 @@ export class ProbeScheduler {
     probed.push(member);
   }
 
+  /** Deviation [probe-caps]: the paper sets no limits. */
   #refusal(state: ProbeState, options: PolicyOptions, nowMs: number): SkipReason | null {
     if (this.#inFlight >= options.probeMaxInFlight) return 'in_flight';
     return state.bucket.take(options.probeMaxPerSecond, nowMs) ? null : 'rate';

@@ -11,7 +11,7 @@ const WINDOW_MS = 1000;
 
 /**
  * A factor on the probe rate, 1 = whole. It halves when more than one probe in ten times out or when the event loop lags,
- * and recovers in a straight line over 5 s. (Not in the paper; a replication's balancer drowned in probes: paper.md 6.)
+ * and recovers in a straight line over 5 s. Deviation [probe-throttle]: the paper's rate is fixed, and a replication's balancer drowned in probes.
  */
 export class ProbeThrottle {
   #low = 1;

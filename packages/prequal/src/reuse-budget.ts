@@ -17,7 +17,7 @@ export interface Sizing {
 /** The sizing for `n` members, those set aside included. */
 export function sizingFor(n: number, options: PolicyOptions): Sizing {
   const { poolSize: m, rProbe, rRemove, delta, reuseMax } = options;
-  // Prequal §4, Eq. 1: net supply of useful entries per query; probing a replica already in the pool adds nothing.
+  // Prequal §4 [reuse-budget], Eq. 1: net supply of useful entries per query; probing a replica already in the pool adds nothing.
   // Times n, so that rates in binary fractions meet the border exactly.
   const netTimesN = (n - m) * rProbe - rRemove * n;
   if (netTimesN > 0) {
@@ -25,7 +25,7 @@ export function sizingFor(n: number, options: PolicyOptions): Sizing {
     const reuseBudget = Math.min(reuseMax, Math.max(1, (1 + delta) / net));
     return { regime: 'eq1', capacity: m, reuseBudget, removalsPerQuery: rRemove };
   }
-  // Deviation small-fleet: Eq. 1 is undefined here (n at most 24 at the defaults); the pool holds every replica once.
+  // Deviation [small-fleet]: Eq. 1 is undefined here (n at most 24 at the defaults); the pool holds every replica once.
   const replicas = Math.max(1, n);
   const perReplica = rProbe === 0 ? reuseMax : ((1 + delta) * replicas) / Math.min(rProbe, replicas);
   return {
@@ -36,7 +36,7 @@ export function sizingFor(n: number, options: PolicyOptions): Sizing {
   };
 }
 
-/** `value` rounded to floor or ceiling at random, so that the mean is kept (Prequal §4: b_reuse). */
+/** `value` rounded to floor or ceiling at random, so that the mean is kept (Prequal §4 [random-rounding]). */
 export function randomRound(value: number, rng: Rng): number {
   const floor = Math.floor(value);
   return rng.float() < value - floor ? floor + 1 : floor;

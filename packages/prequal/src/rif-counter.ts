@@ -1,4 +1,4 @@
-// Requests in flight at one replica (Prequal §4).
+// Requests in flight at one replica (Prequal §4 [rif]).
 
 /** Counts queries from receipt to end. Whoever calls `arrive` calls `end` exactly once, however the query ends. */
 export class RifCounter {

@@ -1,7 +1,7 @@
 // How is RIF distributed across the fleet? The last reported RIFs, kept apart from the pool and uncompensated, in arrival
 // order and sorted. It knows nothing of replicas.
 
-/** The last `capacity` reported RIFs and their quantiles (Prequal §4: each client estimates the RIF distribution). */
+/** The last `capacity` reported RIFs and their quantiles (Prequal §4 [rif-distribution]). */
 export class RifHistory {
   #ring: Uint32Array;
   #sorted: Uint32Array;

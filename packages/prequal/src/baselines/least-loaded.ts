@@ -1,4 +1,4 @@
-// LeastLoaded: the least client-local RIF; ties go to the nearest to the last chosen in cyclic order (Prequal §5.2).
+// LeastLoaded: the least client-local RIF; ties go to the nearest to the last chosen in cyclic order (Prequal §5.2 [least-loaded]).
 
 import { plainChoice, type Rule, type RuleParts, withoutPool } from '../rule.ts';
 import { nextAfter } from './cyclic-order.ts';

@@ -1,4 +1,4 @@
-// Random: a uniformly random replica (Prequal §5.2).
+// Random: a uniformly random replica (Prequal §5.2 [random]).
 
 import { drawFrom, plainChoice, type Rule, type RuleParts, withoutPool } from '../rule.ts';
 

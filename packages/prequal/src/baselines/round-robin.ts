@@ -1,4 +1,4 @@
-// RoundRobin: the next available replica in cyclic order after the last chosen (Prequal §5.2).
+// RoundRobin: the next available replica in cyclic order after the last chosen (Prequal §5.2 [round-robin]).
 
 import { plainChoice, type Rule, type RuleParts, withoutPool } from '../rule.ts';
 import { nextAfter } from './cyclic-order.ts';

@@ -14,7 +14,7 @@ interface Sample {
 }
 
 /**
- * Prequal §4: at completion store (latency, RIF at arrival); on a probe return the median of recent samples tagged at or
+ * Prequal §4 [latency-median]: at completion store (latency, RIF at arrival); on a probe return the median of recent samples tagged at or
  * near the current RIF. Window, count and nearness are not given in the paper: the nearest 16 of the last 256, equally near
  * ones newest first, none older than `sampleMaxAgeMs`. Failed queries are not samples.
  */

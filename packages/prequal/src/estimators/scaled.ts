@@ -9,13 +9,13 @@ const FORGET_MS = 1000;
 /** Softens the ratio of RIFs, so that an idle replica's noise does not double its estimate. */
 export const SOFTENING = 1;
 
-/** Factor on a pooled latency when one query is sent to a replica seen at `rif`: the estimator's own formula, one RIF up. */
-export function sendFactor(rif: number): number {
-  return (rif + 2 + SOFTENING) / (rif + 1 + SOFTENING);
+/** Factor on a latency that was estimated at `fromRif` in flight, now that `toRif` are: the estimator's own formula. */
+export function latencyFactor(fromRif: number, toRif: number): number {
+  return (toRif + 1 + SOFTENING) / (fromRif + 1 + SOFTENING);
 }
 
 /**
- * Deviation scaled-estimator: the paper takes the median latency of samples at or near the current RIF (§4), which finds
+ * Deviation [scaled-estimator]: the paper takes the median latency of samples at or near the current RIF (§4), which finds
  * too few samples in small fleets. Here estimate = mean latency x (rif + 1 + c) / (mean tag + c).
  */
 export class ScaledEstimator implements Estimator {
