@@ -1,5 +1,6 @@
 // The public surface of the relay.
 
+export { createRelay } from './create-relay.ts';
 export type {
   AttemptEnd,
   LocalAnswer,
