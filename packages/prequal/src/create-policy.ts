@@ -96,7 +96,7 @@ class RulePolicy implements Policy {
     const pick = this.#close(pickId);
     if (pick === null) return;
     this.#rule.onAbandoned(pick.token);
-    if (pick.member.sentSinceReport > 0) pick.member.sentSinceReport--;
+    if (pick.member.report === pick.report) pick.member.sentSinceReport--;
   }
 
   onQueryEnd(pickId: number, end: QueryEnd, nowMs: number): void {
@@ -203,7 +203,7 @@ class RulePolicy implements Policy {
     const token = this.#rule.onSent(member);
     member.inFlight++;
     member.sentSinceReport++;
-    record.open = { member, tag: member.inFlight, token };
+    record.open = { member, tag: member.inFlight, report: member.report, token };
     record.member = member;
     record.rule = rule;
     this.#lastUse = choice;

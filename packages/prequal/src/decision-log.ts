@@ -3,6 +3,7 @@
 import type { Candidate, Decision, Regime, RuleName } from './decision.ts';
 import type { Member } from './fleet.ts';
 import { type Contender, isHot, selectBest, type Threshold } from './hot-cold.ts';
+import type { LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
 import type { PoolEntry } from './probe-pool.ts';
 import { countByRif, type RifHistory } from './rif-history.ts';
@@ -25,6 +26,8 @@ export interface OpenPick {
   readonly member: Member;
   /** Queries of ours in flight there at the start, this one included. */
   readonly tag: number;
+  /** The replica's last report at the start. */
+  readonly report: LoadReport | null;
   /** The rule's own note, for `onAbandoned`. */
   readonly token: unknown;
 }

@@ -1,7 +1,7 @@
 // Prequal's choice (§4, asynchronous mode): the pool, the threshold, the hot-cold rule, reuse and removal, joined.
 
 import type { DecisionRecord } from './decision-log.ts';
-import { sendFactor } from './estimators/scaled.ts';
+import { latencyFactor } from './estimators/scaled.ts';
 import type { Fleet, Member } from './fleet.ts';
 import { FractionalRate } from './fractional-rate.ts';
 import { isHot, selectBest, selectWorst, type Threshold, thresholdOf } from './hot-cold.ts';
@@ -70,7 +70,7 @@ export class PrequalRule implements Rule {
 
   onSent(member: Member): PoolEntry | null {
     const entry = member.pooled;
-    if (entry !== null) this.#compensate(entry);
+    if (entry !== null) this.#compensate(entry, 1);
     if (entry !== null && entry === this.#serving) {
       entry.uses++;
       entry.usesLeft--;
@@ -83,9 +83,7 @@ export class PrequalRule implements Rule {
   }
 
   onAbandoned(token: unknown): void {
-    if (!(token instanceof PoolEntry)) return;
-    token.rif--;
-    if (this.#options.estimator === 'scaled') token.latencyMs /= sendFactor(token.rif);
+    if (token instanceof PoolEntry) this.#compensate(token, -1);
   }
 
   onReport(member: Member, report: LoadReport, source: LoadSource, nowMs: number): void {
@@ -101,6 +99,7 @@ export class PrequalRule implements Rule {
     this.#options = options;
     this.#sizing = sizingFor(this.#fleet.members.length, options);
     this.#pool.setCapacity(this.#sizing.capacity);
+    for (const entry of this.#pool.entries) this.#scaleLatency(entry);
   }
 
   onGone(member: Member, reason: 'left' | 'failed'): void {
@@ -127,11 +126,16 @@ export class PrequalRule implements Rule {
     return thresholdOf(this.#history.quantile(this.#options.qRif), this.#options);
   }
 
-  /** Prequal §4 [compensation]: a query sent raises the RIF of the replica's entry by one. */
-  #compensate(entry: PoolEntry): void {
-    // Deviation [latency-compensation]: the latency rises too, by the scaled estimator's own formula; the paper leaves it.
-    if (this.#options.estimator === 'scaled') entry.latencyMs *= sendFactor(entry.rif);
-    entry.rif++;
+  /** Prequal §4 [compensation]: a query sent raises the RIF of the replica's entry by one; one not sent takes it back. */
+  #compensate(entry: PoolEntry, by: 1 | -1): void {
+    entry.rif += by;
+    this.#scaleLatency(entry);
+  }
+
+  /** Deviation [latency-compensation]: the latency rises too, by the scaled estimator's own formula; the paper leaves it. */
+  #scaleLatency(entry: PoolEntry): void {
+    const factor = this.#options.estimator === 'scaled' ? latencyFactor(entry.reportedRif, entry.rif) : 1;
+    entry.latencyMs = entry.reportedLatencyMs * factor;
   }
 
   /** Prequal §4 [removal]: r_remove entries leave per query, oldest and worst in turn. */

@@ -22,6 +22,8 @@ export class PoolEntry implements Contender {
   /** Receipt time on our clock (Prequal §4 [receipt-time]: send time would bring clock skew in). */
   readonly receivedAtMs: number;
   readonly reportedRif: number;
+  /** As reported; Infinity = unknown. */
+  readonly reportedLatencyMs: number;
   readonly ref: number;
   rif: number;
   latencyMs: number;
@@ -35,7 +37,8 @@ export class PoolEntry implements Contender {
     this.reportedRif = report.rif;
     this.ref = report.ref ?? 0;
     this.rif = report.rif;
-    this.latencyMs = report.latencyMs ?? Number.POSITIVE_INFINITY;
+    this.reportedLatencyMs = report.latencyMs ?? Number.POSITIVE_INFINITY;
+    this.latencyMs = this.reportedLatencyMs;
     this.usesLeft = budget;
   }
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEstimator } from '../src/create-estimator.ts';
-import { sendFactor } from '../src/estimators/scaled.ts';
+import { latencyFactor } from '../src/estimators/scaled.ts';
 
 function near(actual: number | null, expected: number): void {
   assert.ok(actual !== null && Math.abs(actual - expected) <= expected * 1e-12, `${actual}, not ${expected}`);
@@ -107,10 +107,13 @@ test('sending a query scales a latency as one more in flight does', () => {
   const estimator = createEstimator('scaled');
   estimator.record(33, 4, true, 0);
   for (let rif = 0; rif < 50; rif++) {
-    near(estimator.estimate(rif + 1, 0), (estimator.estimate(rif, 0) ?? Number.NaN) * sendFactor(rif));
+    near(
+      estimator.estimate(rif + 1, 0),
+      (estimator.estimate(rif, 0) ?? Number.NaN) * latencyFactor(rif, rif + 1),
+    );
   }
-  assert.equal(sendFactor(0), 1.5);
-  assert.equal(sendFactor(2), 1.25);
+  assert.equal(latencyFactor(0, 1), 1.5);
+  assert.equal(latencyFactor(2, 3), 1.25);
 });
 
 test('reading changes nothing', () => {
