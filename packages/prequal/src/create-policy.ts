@@ -75,6 +75,7 @@ class RulePolicy implements Policy {
     const record = this.#log.next(pickId);
     if (record.open !== null) this.#longRunning.set(record.pickId, record.open);
     record.start(pickId, this.#options, nowMs);
+    record.excluded = spared ?? null;
     this.#rule.look(record, nowMs);
     // Prequal §4 [async]: the query is routed with what the pool holds; the probes that it causes serve later ones.
     const choice = this.#choose(from, nowMs);
@@ -89,7 +90,8 @@ class RulePolicy implements Policy {
   }
 
   explain(pickId: number): Decision | null {
-    return this.#log.get(pickId)?.tell(this.#tieRng) ?? null;
+    // A stream for each pick: a decision is told the same way however often and in whatever order it is asked for.
+    return this.#log.get(pickId)?.tell(this.#tieRng.child(String(pickId))) ?? null;
   }
 
   onPickAbandoned(pickId: number, _nowMs: number): void {
@@ -101,12 +103,13 @@ class RulePolicy implements Policy {
 
   onQueryEnd(pickId: number, end: QueryEnd, nowMs: number): void {
     const pick = this.#close(pickId);
+    if (pick === null) return;
     const record = this.#log.get(pickId);
     if (record !== null) {
       record.status = end.status;
       record.durationMs = end.latencyMs;
     }
-    if (pick === null || !pick.member.present) return;
+    if (!pick.member.present) return;
     const { member } = pick;
     this.#local.record(member, end.latencyMs, pick.tag, end.status === 'OK', nowMs);
     // Deviation [trailers]: load that comes with an answer counts like a probe's reply.

@@ -38,6 +38,8 @@ export class DecisionRecord {
   atMs = 0;
   rule: RuleName = 'baseline';
   member: Member | null = null;
+  /** Left out of the choice by the caller. */
+  excluded: Member | null = null;
   /** The query while it runs. */
   open: OpenPick | null = null;
   options: PolicyOptions | null = null;
@@ -56,6 +58,7 @@ export class DecisionRecord {
     this.pickId = pickId;
     this.atMs = nowMs;
     this.member = null;
+    this.excluded = null;
     this.open = null;
     this.options = options;
     this.regime = null;
@@ -92,8 +95,8 @@ export class DecisionRecord {
     const candidates = seen.map(one => candidateOf(one, threshold, this.atMs));
     const chosen = seen.find(one => one.entry.member === member);
     const fromPool = this.rule === 'cold' || this.rule === 'hot';
-    const second =
-      threshold === null ? -1 : selectBest(seen, threshold, rng, one => one.entry.member === member);
+    const isOut = ({ entry }: Seen) => entry.member === member || entry.member === this.excluded;
+    const second = threshold === null ? -1 : selectBest(seen, threshold, rng, isOut);
     const runnerUp = fromPool ? (candidates[second] ?? null) : null;
     const limit = threshold === null || threshold.rif === Number.POSITIVE_INFINITY ? null : threshold.rif;
     const picked = candidates.find(one => one.replica === member.id) ?? null;
