@@ -3,6 +3,7 @@
 import { plainScenario, readScenario, scheduleSettings } from 'load';
 import { policyKnobs } from 'prequal';
 import { integer, knobSetting, runProgram, toggle, type Values } from 'program';
+import manifest from '../package.json' with { type: 'json' };
 import { planFleet } from './plan.ts';
 import { runLab } from './run-lab.ts';
 import { Screen } from './screen.ts';
@@ -24,7 +25,7 @@ const settings = {
 await runProgram(
   {
     name: 'start',
-    version: '0.1.0',
+    version: manifest.version,
     summary:
       'the lab as local processes: balancer, backends, load, a live table; balancer settings pass through',
     settings,

@@ -6,6 +6,7 @@ import type { Line } from './table.ts';
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   write(text: string): unknown;
 }
 
@@ -34,12 +35,18 @@ export class Screen {
     this.#height = 0;
   }
 
-  /** Draws the block in the place of the last one. Lines are cut to the width: a wrapped one could not be taken back. */
+  /** Draws the block in the place of the last one. What does not fit is cut off: it could not be taken back. */
   draw(lines: readonly Line[]): void {
-    const width = this.#output.columns ?? 80;
-    const text = lines.map(line => `${this.#styled(line, width)}\n`).join('');
+    // A terminal that does not know its size says 0.
+    const columns = this.#output.columns || 80;
+    const rows = this.#output.rows || Number.POSITIVE_INFINITY;
+    const fitting = lines.length < rows ? lines : lines.slice(0, Math.max(1, rows - 2));
+    const rest: readonly Line[] =
+      fitting === lines ? [] : [{ text: `... ${lines.length - fitting.length} lines more`, style: 'plain' }];
+    const block = [...fitting, ...rest];
+    const text = block.map(line => `${this.#styled(line, columns)}\n`).join('');
     this.#output.write(`${this.#erase()}${text}`);
-    this.#height = lines.length;
+    this.#height = block.length;
   }
 
   #erase(): string {

@@ -95,6 +95,13 @@ describe('Screen', () => {
     assert.deepEqual(written, ['caref\n']);
   });
 
+  it('keeps the block lower than the terminal', () => {
+    const written: string[] = [];
+    const low = new Screen({ isTTY: true, rows: 5, write: text => written.push(text) }, true);
+    low.draw(Array.from({ length: 9 }, (_, at) => ({ text: String(at), style: 'plain' })));
+    assert.deepEqual(written, ['0\n1\n2\n... 6 lines more\n']);
+  });
+
   it('writes no escapes where there is no terminal', () => {
     const { screen: file, written } = screen(false);
     file.say('a');

@@ -1,6 +1,7 @@
 // `npm run client`: so many calls, a few at a time, counted by the replica that answered.
 
 import { EXIT, integer, runProgram, untilSignal, type Values } from 'program';
+import manifest from '../package.json' with { type: 'json' };
 import { closedLoop } from './closed-loop.ts';
 import { GreeterClient } from './greeter-client.ts';
 import { targetSettings } from './load-settings.ts';
@@ -20,7 +21,7 @@ const settings = {
 await runProgram(
   {
     name: 'client',
-    version: '0.1.0',
+    version: manifest.version,
     summary: 'calls the Greeter, each caller waiting for its answer, and counts replies by replica',
     settings,
     examples: ['npm run client -- --calls 10000 --concurrency 5'],

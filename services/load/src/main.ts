@@ -1,6 +1,7 @@
 // `npm run load`: the built-in open-loop load on one or more balancers.
 
 import { EXIT, runProgram, untilSignal, type Values } from 'program';
+import manifest from '../package.json' with { type: 'json' };
 import { GreeterClient } from './greeter-client.ts';
 import { loadSettings } from './load-settings.ts';
 import { policyName } from './policy-name.ts';
@@ -13,7 +14,7 @@ const READY_MS = 5000;
 await runProgram(
   {
     name: 'load',
-    version: '0.1.0',
+    version: manifest.version,
     summary: 'calls the Greeter at scheduled times, whatever became of the calls before',
     settings: loadSettings,
     examples: [
