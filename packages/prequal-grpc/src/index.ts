@@ -1,0 +1,8 @@
+// The public surface of the gRPC adapter: one call for a server, the prober for a client, the wire format.
+
+export type { CallEnd, CallKind, CallObserver, CallStart, ObserveCall } from './call-observer.ts';
+export type { InstrumentedServer, InstrumentOptions } from './instrument-server.ts';
+export { instrumentServer } from './instrument-server.ts';
+export type { ProbeResult, ProbeTarget } from './prober.ts';
+export { Prober } from './prober.ts';
+export { LATENCY_TRAILER, loadTrailers, PROBE_PATH, RIF_TRAILER, readLoadTrailers } from './wire.ts';

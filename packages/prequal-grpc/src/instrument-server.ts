@@ -1,0 +1,65 @@
+// What does a Node gRPC server need so that Prequal can balance over it? One call: load, trailers, probe, health.
+
+import type * as grpc from '@grpc/grpc-js';
+import { HealthImplementation } from 'grpc-health-check';
+import type { EstimatorName } from 'prequal';
+import type { ObserveCall } from './call-observer.ts';
+import { addServerInterceptor } from './grpc-js-internals.ts';
+import { loadInterceptor } from './load-interceptor.ts';
+import { loadReporterService, type ProbeResponseMessage } from './proto.ts';
+import { ServerLoad } from './server-load.ts';
+import { toProbeResponse } from './wire.ts';
+
+export interface InstrumentOptions {
+  /** Name that the replica gives in its probe replies; default none. */
+  readonly replica?: string;
+  /** Default scaled. */
+  readonly estimator?: EstimatorName;
+  /** Time without a completion after which the latency is unknown, above 0; default that of `createEstimator`. */
+  readonly sampleMaxAgeMs?: number;
+  /** Monotonic milliseconds; default performance.now. */
+  readonly nowMs?: () => number;
+  /** Whether to add grpc.health.v1; default true. False for servers that have their own. */
+  readonly health?: boolean;
+  /** Told of every query and probe, for the server's metrics and spans. */
+  readonly observe?: ObserveCall;
+}
+
+export interface InstrumentedServer {
+  /** Queries in flight. */
+  readonly rif: number;
+  /** Latency of a query that arrives now; null = unknown. */
+  estimateMs(): number | null;
+  /** Whether probes and health say that no new queries are wanted. Changes nothing for queries. */
+  setDraining(draining: boolean): void;
+}
+
+/**
+ * Makes `server` report its load, whatever services it has or gets later, bound or not. Throws when it has been instrumented
+ * before, has a health service of its own and `health` is not false, or is not the server of a grpc-js known here.
+ */
+export function instrumentServer(server: grpc.Server, options: InstrumentOptions = {}): InstrumentedServer {
+  const { replica = '', estimator = 'scaled', sampleMaxAgeMs, nowMs = () => performance.now() } = options;
+  const load = new ServerLoad({
+    estimator,
+    nowMs,
+    ...(sampleMaxAgeMs === undefined ? {} : { sampleMaxAgeMs }),
+  });
+  const health = options.health === false ? null : new HealthImplementation({ '': 'SERVING' });
+  addServerInterceptor(server, loadInterceptor(load, nowMs, options.observe));
+  server.addService(loadReporterService, {
+    Probe: (_call: unknown, answer: grpc.sendUnaryData<ProbeResponseMessage>) =>
+      answer(null, toProbeResponse(load.report(), replica)),
+  });
+  health?.addToServer(server);
+  return {
+    get rif() {
+      return load.rif;
+    },
+    estimateMs: () => load.estimateMs(),
+    setDraining: draining => {
+      load.draining = draining;
+      health?.setStatus('', draining ? 'NOT_SERVING' : 'SERVING');
+    },
+  };
+}

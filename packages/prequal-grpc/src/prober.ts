@@ -1,0 +1,170 @@
+// How loaded is that replica? Asks, and says what came of it. When to ask and what to believe is its caller's business.
+
+import * as grpc from '@grpc/grpc-js';
+import { type InvalidReason, invalidReason, type LoadReport } from 'prequal';
+import { loadReporterService } from './proto.ts';
+import { fromProbeResponse, PROBE_PATH } from './wire.ts';
+
+export interface ProbeTarget {
+  /** Replica id; a channel is kept for each. */
+  readonly replica: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What came of a probe (interfaces.md, probe outcome). */
+export type ProbeResult =
+  | {
+      readonly kind: 'ok';
+      readonly load: LoadReport /** Name that the replica gave itself. */;
+      readonly replica: string;
+    }
+  | {
+      /**
+       * timeout: our deadline passed. error: another status, from the server where `answered`, else from a connection
+       * that failed. invalid: not a report, or one that cannot be true. unimplemented: the server has no probe service.
+       */
+      readonly kind: 'timeout' | 'error' | 'invalid' | 'unimplemented';
+      readonly message: string;
+      readonly answered: boolean;
+      /** Which part of an undecodable or impossible report. */
+      readonly reason?: InvalidReason | 'undecodable';
+    };
+
+export interface ProberOptions {
+  /** Read at each probe, so that it may change at run time. */
+  readonly timeoutMs: () => number;
+}
+
+interface Channel {
+  readonly address: string;
+  readonly client: grpc.Client;
+}
+
+const CHANNEL_OPTIONS: grpc.ChannelOptions = {
+  'grpc.enable_http_proxy': 0,
+  'grpc.use_local_subchannel_pool': 1,
+  'grpc.service_config_disable_resolution': 1,
+  'grpc.enable_retries': 0,
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 1000,
+};
+
+const REQUEST = Buffer.alloc(0);
+const asBytes = (bytes: Buffer): Buffer => bytes;
+
+/** Probes over one channel per replica. */
+export class Prober {
+  readonly #timeoutMs: () => number;
+  readonly #channels = new Map<string, Channel>();
+  #closed = false;
+
+  constructor({ timeoutMs }: ProberOptions) {
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Asks once. Never rejects. `metadata` goes with the probe (trace context, say). */
+  probe(target: ProbeTarget, metadata: Readonly<Record<string, string>> = {}): Promise<ProbeResult> {
+    if (this.#closed)
+      return Promise.resolve({ kind: 'error', message: 'the prober is closed', answered: false });
+    return new Promise(resolve => {
+      try {
+        this.#send(target, metadata, resolve);
+      } catch (error) {
+        resolve({
+          kind: 'error',
+          message: error instanceof Error ? error.message : String(error),
+          answered: false,
+        });
+      }
+    });
+  }
+
+  /** Closes the channel to `replica`; a later probe opens another. */
+  forget(replica: string): void {
+    this.#channels.get(replica)?.client.close();
+    this.#channels.delete(replica);
+  }
+
+  /** Closes every channel; probes in flight end as errors. Idempotent. */
+  close(): void {
+    this.#closed = true;
+    for (const replica of this.#channels.keys()) this.forget(replica);
+  }
+
+  #send(
+    target: ProbeTarget,
+    metadata: Readonly<Record<string, string>>,
+    resolve: (result: ProbeResult) => void,
+  ): void {
+    const timeoutMs = this.#timeoutMs();
+    let timedOut = false;
+    let headers = false;
+    const outgoing = new grpc.Metadata();
+    for (const [name, value] of Object.entries(metadata)) outgoing.set(name, value);
+    let timer: NodeJS.Timeout | undefined;
+    const done = (error: grpc.ServiceError | null, bytes?: Buffer): void => {
+      clearTimeout(timer);
+      if (error === null) resolve(decode(bytes));
+      else if (timedOut)
+        resolve({ kind: 'timeout', message: `no answer in ${timeoutMs} ms`, answered: false });
+      else resolve(failure(error, headers || Object.keys(error.metadata?.getMap() ?? {}).length > 0));
+    };
+    const call = this.#clientFor(target).makeUnaryRequest(
+      PROBE_PATH,
+      asBytes,
+      asBytes,
+      REQUEST,
+      outgoing,
+      done,
+    );
+    call.on('metadata', () => {
+      headers = true;
+    });
+    // A timer of ours rather than gRPC's deadline, which goes by the wall clock. One turn of the loop is left after it for
+    // an answer that lies in the socket while the loop was busy.
+    timer = setTimeout(
+      () =>
+        setImmediate(() => {
+          timedOut = true;
+          call.cancel();
+        }),
+      timeoutMs,
+    );
+  }
+
+  #clientFor({ replica, host, port }: ProbeTarget): grpc.Client {
+    const address = `dns:///${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const present = this.#channels.get(replica);
+    if (present?.address === address) return present.client;
+    this.forget(replica);
+    const client = new grpc.Client(address, grpc.credentials.createInsecure(), CHANNEL_OPTIONS);
+    this.#channels.set(replica, { address, client });
+    return client;
+  }
+}
+
+function failure(error: grpc.ServiceError, answered: boolean): ProbeResult {
+  const message = `${grpc.status[error.code] ?? error.code}: ${error.details}`;
+  if (error.code === grpc.status.UNIMPLEMENTED) return { kind: 'unimplemented', message, answered: true };
+  return { kind: 'error', message, answered };
+}
+
+function decode(bytes: Buffer | undefined): ProbeResult {
+  try {
+    const { load, replica } = fromProbeResponse(
+      loadReporterService.Probe.responseDeserialize(bytes ?? REQUEST),
+    );
+    const reason = invalidReason(load);
+    if (reason === null) return { kind: 'ok', load, replica };
+    return { kind: 'invalid', message: `the report cannot be true: ${reason}`, answered: true, reason };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      kind: 'invalid',
+      message: `the report is no ProbeResponse: ${message}`,
+      answered: true,
+      reason: 'undecodable',
+    };
+  }
+}

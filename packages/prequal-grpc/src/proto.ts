@@ -1,0 +1,30 @@
+// Where does the service definition of the probe come from? The one place that reads the .proto file.
+
+import { fileURLToPath } from 'node:url';
+import * as protoLoader from '@grpc/proto-loader';
+
+const PROTO_DIR = fileURLToPath(new URL('../../../proto', import.meta.url));
+
+/** ProbeResponse as proto-loader gives and takes it: absent fields are absent, a uint64 is a number on purpose. */
+export interface ProbeResponseMessage {
+  readonly rif?: number;
+  readonly latency_us?: number;
+  readonly draining?: boolean;
+  readonly utilization?: number;
+  readonly qps?: number;
+  readonly eps?: number;
+  readonly replica?: string;
+}
+
+/** A method of LoadReporter with the types of its messages. */
+export type ProbeMethod = protoLoader.MethodDefinition<object, ProbeResponseMessage>;
+
+// Longs as numbers: exact up to 2^53 microseconds, which is past every latency that is believed.
+const definition = protoLoader.loadSync('prequal/v1/load_reporter.proto', {
+  includeDirs: [PROTO_DIR],
+  keepCase: true,
+  longs: Number,
+});
+
+/** `prequal.v1.LoadReporter`, to be added to a server. */
+export const loadReporterService = definition['prequal.v1.LoadReporter'] as { readonly Probe: ProbeMethod };
