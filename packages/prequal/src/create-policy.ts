@@ -3,13 +3,14 @@
 import { leastLoadedRule } from './baselines/least-loaded.ts';
 import { randomRule } from './baselines/random.ts';
 import { roundRobinRule } from './baselines/round-robin.ts';
+import type { LoadSource, ProbeFailure } from './closed-sets.ts';
 import type { Decision } from './decision.ts';
 import { DecisionLog, type DecisionRecord, type OpenPick } from './decision-log.ts';
 import { Fleet, type Member } from './fleet.ts';
-import { type InvalidReason, invalidReason, type LoadReport, type LoadSource } from './load-report.ts';
+import { type InvalidReason, invalidReason, type LoadReport } from './load-report.ts';
 import { LocalLoad } from './local-load.ts';
 import { defaultOptions, mergeOptions, type PolicyOptions } from './options.ts';
-import type { Pick, Policy, ProbeFailure, QueryEnd, Snapshot, Use, Wake } from './policy.ts';
+import type { Pick, Policy, QueryEnd, Snapshot, Use, Wake } from './policy.ts';
 import { PrequalRule } from './prequal-rule.ts';
 import { ProbeScheduler } from './probe-scheduler.ts';
 import type { Rng } from './rng.ts';
@@ -189,7 +190,6 @@ class RulePolicy implements Policy {
 
   /** A new rule starts with an empty pool: everybody eligible is probed at once. */
   #switchRule(): void {
-    for (const member of this.#fleet.members) member.pooled = null;
     this.#rule = this.#createRule();
     for (const member of this.#fleet.eligible) this.#probing.onEligible(member);
   }

@@ -1,6 +1,7 @@
 // The last decisions, written down so cheaply that every pick can be, and told whole only when somebody asks.
 
-import type { Candidate, Decision, Regime, RuleName } from './decision.ts';
+import type { Regime, RuleName } from './closed-sets.ts';
+import type { Candidate, Decision } from './decision.ts';
 import type { Member } from './fleet.ts';
 import { type Contender, isHot, selectBest, type Threshold } from './hot-cold.ts';
 import type { LoadReport } from './load-report.ts';

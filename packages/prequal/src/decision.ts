@@ -1,12 +1,6 @@
 // The whole record of one pick: what the policy saw, what it chose and why. Built only when somebody asks.
 
-import type { LoadSource } from './load-report.ts';
-
-/** Which rule chose (interfaces.md, closed sets). */
-export type RuleName = 'cold' | 'hot' | 'fallback' | 'only' | 'panic' | 'baseline';
-
-/** Whether Eq. 1 of the paper is defined for this fleet, or the rules for small fleets hold. */
-export type Regime = 'eq1' | 'small';
+import type { LoadSource, Regime, RuleName } from './closed-sets.ts';
 
 /** One pool entry as the pick saw it, before the chosen query was added to it. */
 export interface Candidate {

@@ -1,8 +1,7 @@
 // Who is in the fleet, who may be picked, and what is known of each. It chooses nothing.
 
-import type { RuleName } from './decision.ts';
-import type { LoadReport, LoadSource } from './load-report.ts';
-import type { PoolEntry, RemovalReason } from './probe-pool.ts';
+import type { LoadSource, RemovalReason, RuleName } from './closed-sets.ts';
+import type { LoadReport } from './load-report.ts';
 import { ProbeState } from './probe-state.ts';
 
 /** One replica as the policy knows it. */
@@ -19,8 +18,6 @@ export class Member {
   reportedAtMs = Number.NEGATIVE_INFINITY;
   /** Queries sent since the last report. */
   sentSinceReport = 0;
-  /** Its entry in the probe pool. */
-  pooled: PoolEntry | null = null;
   readonly probing = new ProbeState();
   readonly picks: Record<RuleName, number> = { cold: 0, hot: 0, fallback: 0, only: 0, panic: 0, baseline: 0 };
   /** Pool entries of this replica that were removed. */

@@ -1,10 +1,11 @@
 // The public surface of the pure policy.
 
+export type { LoadSource, ProbeFailure, Regime, RuleName } from './closed-sets.ts';
 export { createEstimator } from './create-estimator.ts';
 export { createPolicy } from './create-policy.ts';
-export type { Candidate, Decision, Regime, RuleName } from './decision.ts';
+export type { Candidate, Decision } from './decision.ts';
 export type { Estimator, EstimatorName } from './estimator.ts';
-export type { InvalidReason, LoadReport, LoadSource } from './load-report.ts';
+export type { InvalidReason, LoadReport } from './load-report.ts';
 export { invalidReason } from './load-report.ts';
 export type { ChoiceKnob, Knob, NumberKnob, PolicyOptions } from './options.ts';
 export {
@@ -20,7 +21,6 @@ export type {
   Policy,
   PolicyCounts,
   PoolEntryView,
-  ProbeFailure,
   QueryEnd,
   ReplicaView,
   Snapshot,

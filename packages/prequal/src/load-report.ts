@@ -1,8 +1,5 @@
 // What a replica says about its load, whatever carried it here, and how nonsense is told apart.
 
-/** What brought a report: a probe's reply, a query's trailers, or the policy's own counts (interfaces.md, load source). */
-export type LoadSource = 'probe' | 'trailer' | 'local';
-
 /** One replica's load at one instant (Prequal §4: RIF and latency; the rest as ORCA has it, for weighted round robin). */
 export interface LoadReport {
   /** Requests in flight at the replica, queued ones included; an integer from 0 to 2^32 - 1. */

@@ -2,11 +2,10 @@
 //
 // Every `nowMs` is in milliseconds on one monotonic clock and never falls from call to call.
 
-import type { Decision, Regime, RuleName } from './decision.ts';
-import type { InvalidReason, LoadReport, LoadSource } from './load-report.ts';
+import type { LoadSource, ProbeFailure, Regime, RemovalReason, RuleName, SkipReason } from './closed-sets.ts';
+import type { Decision } from './decision.ts';
+import type { InvalidReason, LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
-import type { RemovalReason } from './probe-pool.ts';
-import type { SkipReason } from './probe-scheduler.ts';
 
 /** What `pick` answers. */
 export type Pick =
@@ -19,12 +18,6 @@ export type Pick =
     }
   /** No replica is eligible, or all eligible ones were excluded. */
   | { readonly kind: 'none'; readonly reason: 'no_replica' };
-
-/**
- * Why a probe brought no load report (interfaces.md, probe outcome); `unreached` = the connection failed, nothing was asked
- * (its outcome is error). Any other answer but a timeout says that the replica has no probe service.
- */
-export type ProbeFailure = 'timeout' | 'error' | 'invalid' | 'unimplemented' | 'unreached';
 
 /** How a query ended. */
 export interface QueryEnd {

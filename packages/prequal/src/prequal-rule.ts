@@ -1,11 +1,12 @@
 // Prequal's choice (§4, asynchronous mode): the pool, the threshold, the hot-cold rule, reuse and removal, joined.
 
+import type { LoadSource } from './closed-sets.ts';
 import type { DecisionRecord } from './decision-log.ts';
 import { latencyFactor } from './estimators/scaled.ts';
 import type { Fleet, Member } from './fleet.ts';
 import { FractionalRate } from './fractional-rate.ts';
 import { isHot, selectBest, selectWorst, type Threshold, thresholdOf } from './hot-cold.ts';
-import type { LoadReport, LoadSource } from './load-report.ts';
+import type { LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
 import type { PoolEntryView } from './policy.ts';
 import { PoolEntry, ProbePool } from './probe-pool.ts';
@@ -69,7 +70,7 @@ export class PrequalRule implements Rule {
   }
 
   onSent(member: Member): PoolEntry | null {
-    const entry = member.pooled;
+    const entry = this.#pool.entryOf(member) ?? null;
     if (entry !== null) this.#compensate(entry, 1);
     if (entry !== null && entry === this.#serving) {
       entry.uses++;

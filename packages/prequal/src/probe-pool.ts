@@ -1,19 +1,9 @@
 // The probe pool: reports held for reuse, at most one a replica, bounded, ageing. It picks nothing by itself.
 
+import type { LoadSource, RemovalReason } from './closed-sets.ts';
 import type { Member } from './fleet.ts';
 import type { Contender } from './hot-cold.ts';
-import type { LoadReport, LoadSource } from './load-report.ts';
-
-/** Why an entry left the pool (interfaces.md, closed sets). */
-export type RemovalReason =
-  | 'oldest'
-  | 'worst'
-  | 'expired'
-  | 'exhausted'
-  | 'evicted'
-  | 'replaced'
-  | 'left'
-  | 'failed';
+import type { LoadReport } from './load-report.ts';
 
 /** A report held for reuse (Prequal §4 [pool-element]). */
 export class PoolEntry implements Contender {
@@ -51,6 +41,7 @@ export class PoolEntry implements Contender {
 /** Entries in order of receipt, oldest first. Every removal is counted at its replica by reason. */
 export class ProbePool {
   readonly #entries: PoolEntry[] = [];
+  readonly #byMember = new Map<Member, PoolEntry>();
   #capacity: number;
 
   constructor(capacity: number) {
@@ -76,7 +67,7 @@ export class ProbePool {
     this.remove(entry.member, 'replaced');
     if (this.#entries.length === this.#capacity) this.removeAt(0, 'evicted');
     this.#entries.push(entry);
-    entry.member.pooled = entry;
+    this.#byMember.set(entry.member, entry);
   }
 
   /** Drops entries older than `maxAgeMs` (Prequal §4 [age-out]). */
@@ -88,8 +79,13 @@ export class ProbePool {
     }
   }
 
+  entryOf(member: Member): PoolEntry | undefined {
+    return this.#byMember.get(member);
+  }
+
   remove(member: Member, reason: RemovalReason): void {
-    if (member.pooled !== null) this.removeAt(this.#entries.indexOf(member.pooled), reason);
+    const entry = this.#byMember.get(member);
+    if (entry !== undefined) this.removeAt(this.#entries.indexOf(entry), reason);
   }
 
   removeAt(index: number, reason: RemovalReason): void {
@@ -99,7 +95,7 @@ export class ProbePool {
     for (let i = index + 1; i < this.#entries.length; i++)
       this.#entries[i - 1] = this.#entries[i] as PoolEntry;
     this.#entries.pop();
-    entry.member.pooled = null;
+    this.#byMember.delete(entry.member);
     entry.member.removals[reason]++;
   }
 }

@@ -1,15 +1,13 @@
 // When is which replica probed? Rate, targets, caps, idle probing. It knows nothing of what the answers say.
 
+import type { ProbeFailure, SkipReason } from './closed-sets.ts';
 import type { Fleet, Member } from './fleet.ts';
 import { FractionalRate } from './fractional-rate.ts';
 import type { PolicyOptions } from './options.ts';
-import type { ProbeFailure } from './policy.ts';
+
 import type { ProbeState } from './probe-state.ts';
 import { ProbeThrottle } from './probe-throttle.ts';
 import type { Rng } from './rng.ts';
-
-/** Why a probe that was due was not sent (interfaces.md, closed sets). */
-export type SkipReason = 'in_flight' | 'rate' | 'backoff';
 
 /** After this a replica without a probe service is asked again. */
 const ASK_AGAIN_MS = 30_000;

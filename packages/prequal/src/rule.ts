@@ -1,9 +1,9 @@
 // The seam between the policy and its choice rules: Prequal's own and the baselines.
 
-import type { Regime, RuleName } from './decision.ts';
+import type { LoadSource, Regime, RuleName } from './closed-sets.ts';
 import type { DecisionRecord } from './decision-log.ts';
 import type { Fleet, Member } from './fleet.ts';
-import type { LoadReport, LoadSource } from './load-report.ts';
+import type { LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
 import type { PoolEntryView } from './policy.ts';
 import type { Rng } from './rng.ts';

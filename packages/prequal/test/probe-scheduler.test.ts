@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ProbeFailure } from '../src/closed-sets.ts';
 import { Fleet, type Member } from '../src/fleet.ts';
 import { defaultOptions, type PolicyOptions } from '../src/options.ts';
-import type { ProbeFailure } from '../src/policy.ts';
+
 import { ProbeScheduler } from '../src/probe-scheduler.ts';
 import { createRng } from '../src/rng.ts';
 import { replicaIds } from './ready-policy.ts';
