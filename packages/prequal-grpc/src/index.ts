@@ -3,6 +3,7 @@
 export type { CallEnd, CallKind, CallObserver, CallStart, ObserveCall } from './call-observer.ts';
 export type { InstrumentedServer, InstrumentOptions } from './instrument-server.ts';
 export { instrumentServer } from './instrument-server.ts';
+export type { Hold } from './load-interceptor.ts';
 export type { ProbeResult, ProbeTarget } from './prober.ts';
 export { Prober } from './prober.ts';
 export { LATENCY_TRAILER, loadTrailers, PROBE_PATH, RIF_TRAILER, readLoadTrailers } from './wire.ts';

@@ -5,7 +5,7 @@ import { HealthImplementation } from 'grpc-health-check';
 import type { EstimatorName } from 'prequal';
 import type { ObserveCall } from './call-observer.ts';
 import { addServerInterceptor } from './grpc-js-internals.ts';
-import { loadInterceptor } from './load-interceptor.ts';
+import { type Hold, loadInterceptor } from './load-interceptor.ts';
 import { loadReporterService, type ProbeResponseMessage } from './proto.ts';
 import { ServerLoad } from './server-load.ts';
 import { toProbeResponse } from './wire.ts';
@@ -23,6 +23,8 @@ export interface InstrumentOptions {
   readonly health?: boolean;
   /** Told of every query and probe, for the server's metrics and spans. */
   readonly observe?: ObserveCall;
+  /** Fault injection: given each step towards an answer of any call, probes and health included; default runs it at once. */
+  readonly hold?: Hold;
 }
 
 export interface InstrumentedServer {
@@ -46,7 +48,7 @@ export function instrumentServer(server: grpc.Server, options: InstrumentOptions
     ...(sampleMaxAgeMs === undefined ? {} : { sampleMaxAgeMs }),
   });
   const health = options.health === false ? null : new HealthImplementation({ '': 'SERVING' });
-  addServerInterceptor(server, loadInterceptor(load, nowMs, options.observe));
+  addServerInterceptor(server, loadInterceptor({ ...options, load, nowMs }));
   server.addService(loadReporterService, {
     Probe: (_call: unknown, answer: grpc.sendUnaryData<ProbeResponseMessage>) =>
       answer(null, toProbeResponse(load.report(), replica)),

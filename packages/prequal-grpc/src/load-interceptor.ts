@@ -1,82 +1,97 @@
 // When does a query begin and end on the wire? An interceptor that tells the replica's load and puts it on every answer.
 
 import * as grpc from '@grpc/grpc-js';
-import type { CallObserver, CallStart, ObserveCall } from './call-observer.ts';
+import type { CallObserver, ObserveCall } from './call-observer.ts';
 import { onStreamClose } from './grpc-js-internals.ts';
 import { methodKind } from './method-kind.ts';
-import type { ServerLoad } from './server-load.ts';
+import type { QueryInFlight, ServerLoad } from './server-load.ts';
 import { loadTrailers } from './wire.ts';
 
 type Call = grpc.ServerInterceptingCallInterface;
 type Status = Parameters<Call['sendStatus']>[0];
 
+/** Runs a step towards an answer, at once or later. */
+export type Hold = (step: () => void) => void;
+
+export interface LoadInterceptorOptions {
+  readonly load: ServerLoad;
+  readonly nowMs: () => number;
+  readonly observe?: ObserveCall;
+  readonly hold?: Hold;
+}
+
+/** Called with a status that leaves and its metadata, to be added to; or with CANCELLED and null when the stream closes. */
+type Ended = (code: number, answer: grpc.Metadata | null) => void;
+
 /** Must be the interceptor next to the wire, so that statuses of other interceptors and of grpc-js itself pass it. */
-export function loadInterceptor(
-  load: ServerLoad,
-  nowMs: () => number,
-  observe: ObserveCall | undefined,
-): grpc.ServerInterceptor {
+export function loadInterceptor(options: LoadInterceptorOptions): grpc.ServerInterceptor {
+  const { load, nowMs, observe, hold } = options;
   return ({ path }, call) => {
     const kind = methodKind(path);
-    if (kind === 'query') return countQuery(call, path, load, observe);
-    if (kind === 'probe' && observe !== undefined) {
-      return observeProbe(call, observe({ kind, path, rif: load.rif }), nowMs);
+    if (kind === 'query') {
+      const query = load.arrive();
+      const observer = observe?.({ kind, path, rif: query.rifAtArrival });
+      return watch(call, hold, observer, countQuery(query, load, observer));
     }
-    return new grpc.ServerInterceptingCall(call);
+    const observer = kind === 'probe' ? observe?.({ kind, path, rif: load.rif }) : undefined;
+    if (observer === undefined && hold === undefined) return new grpc.ServerInterceptingCall(call);
+    return watch(call, hold, observer, observeEnd(observer, nowMs));
   };
 }
 
-function countQuery(call: Call, path: string, load: ServerLoad, observe: ObserveCall | undefined) {
-  const query = load.arrive();
-  const start: CallStart = { kind: 'query', path, rif: query.rifAtArrival };
-  const observer = observe?.(start);
-  return watch(call, observer, (status, answer) => {
-    const durationMs = query.end(statusName(status));
+function countQuery(query: QueryInFlight, load: ServerLoad, observer: CallObserver | undefined): Ended {
+  return (code, answer) => {
+    const status = statusName(code);
+    const durationMs = query.end(status);
     if (durationMs === null) return;
     // After the end, so that the load on an answer leaves out the query that it answers.
     if (answer !== null) addTrailers(answer, load);
-    observer?.end({ status: statusName(status), durationMs });
-  });
+    observer?.end({ status, durationMs });
+  };
 }
 
-function observeProbe(call: Call, observer: CallObserver, nowMs: () => number) {
+function observeEnd(observer: CallObserver | undefined, nowMs: () => number): Ended {
   const arrivedAtMs = nowMs();
   let ended = false;
-  return watch(call, observer, status => {
+  return code => {
     if (ended) return;
     ended = true;
-    observer.end({ status: statusName(status), durationMs: nowMs() - arrivedAtMs });
-  });
+    observer?.end({ status: statusName(code), durationMs: nowMs() - arrivedAtMs });
+  };
 }
 
 /**
- * Calls `ended` with every status that leaves (`answer` is its metadata, to be added to), and with CANCELLED and null when
- * the stream closes, answered or not. Deadlines and malformed requests are answered by grpc-js itself, past the responder
- * of an interceptor, hence the wrapped method; a call cancelled before another interceptor let it start never hears of its
- * end, hence the stream.
+ * Tells of a call's end at least once. Deadlines and malformed requests are answered by grpc-js itself, past the responder
+ * of an interceptor, hence the wrapped method; a call that is cancelled before another interceptor let it start never
+ * hears of its end, hence the stream.
  */
 function watch(
   call: Call,
+  hold: Hold | undefined,
   observer: CallObserver | undefined,
-  ended: (code: number, answer: grpc.Metadata | null) => void,
+  ended: Ended,
 ): grpc.ServerInterceptingCall {
   const sendStatus = call.sendStatus.bind(call);
-  call.sendStatus = (status: Status) => {
+  const answer = (status: Status) => {
     const metadata = status.metadata?.clone() ?? new grpc.Metadata();
     ended(status.code ?? grpc.status.UNKNOWN, metadata);
     sendStatus({ ...status, metadata });
   };
+  call.sendStatus = hold === undefined ? answer : status => hold(() => answer(status));
   const onCancel = () => ended(grpc.status.CANCELLED, null);
   onStreamClose(call, onCancel);
+  const listener: grpc.ServerListener = {
+    onReceiveMetadata: (metadata, next) => {
+      observer?.metadata?.(metadata);
+      next(metadata);
+    },
+    onCancel,
+  };
+  if (hold === undefined) return new grpc.ServerInterceptingCall(call, { start: next => next(listener) });
   return new grpc.ServerInterceptingCall(call, {
-    start: next =>
-      next({
-        onReceiveMetadata: (metadata, pass) => {
-          observer?.metadata?.(metadata);
-          pass(metadata);
-        },
-        onCancel,
-      }),
+    start: next => hold(() => next(listener)),
+    sendMetadata: (metadata, next) => hold(() => next(metadata)),
+    sendMessage: (message, next) => hold(() => next(message)),
   });
 }
 

@@ -219,6 +219,55 @@ test('a call that an interceptor holds back counts, and leaves no trace when it 
   other.forceShutdown();
 });
 
+test('hold keeps back every answer, probes, health and deadlines of grpc-js included', async () => {
+  const steps: (() => void)[] = [];
+  let holding = false;
+  const other = new grpc.Server();
+  const own = new HeldCalls();
+  other.addService(greeterService, own.handlers);
+  const counted = instrumentServer(other, { hold: step => (holding ? void steps.push(step) : step()) });
+  const otherPort = await bind(other);
+  const otherClient = newClient(otherPort);
+  const prober = new Prober({ timeoutMs: () => 150 });
+  const target = { replica: 'r', host: '127.0.0.1', port: otherPort };
+  const early = startCall(otherClient, 'SayHello');
+  await until('a call is held', () => own.size === 1);
+  assert.equal((await prober.probe(target)).kind, 'ok');
+  holding = true;
+  own.release();
+  const late = startCall(otherClient, 'SayHelloStreamReply');
+  await until('RIF 2', () => counted.rif === 2);
+  const session = connectHttp2(`http://127.0.0.1:${otherPort}`);
+  const headers = {
+    ':method': 'POST',
+    'content-type': 'application/grpc',
+    te: 'trailers',
+    'grpc-timeout': '20m',
+  };
+  const expiring = session.request({ ...headers, ':path': '/helloworld.Greeter/SayHello' });
+  let answered = false;
+  expiring.on('response', () => {
+    answered = true;
+  });
+  expiring.on('error', () => {});
+  expiring.end(Buffer.alloc(5));
+  assert.equal((await prober.probe(target)).kind, 'timeout');
+  assert.equal(answered, false, 'a deadline that passes is not answered either');
+  assert.equal(counted.rif, 3);
+  holding = false;
+  for (const step of steps.splice(0)) step();
+  assert.equal((await early.ended).code, grpc.status.OK);
+  await until('the late call is held', () => own.size === 1);
+  own.release();
+  assert.equal((await late.ended).code, grpc.status.OK);
+  await until('RIF 0', () => counted.rif === 0);
+  assert.equal(answered, true);
+  session.destroy();
+  prober.close();
+  otherClient.close();
+  other.forceShutdown();
+});
+
 test('services may come before or after; a second time is refused; health can be left out', async () => {
   const other = new grpc.Server();
   const own = new HeldCalls();
