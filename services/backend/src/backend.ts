@@ -1,0 +1,105 @@
+// A backend: its replicas, its control port and its metrics, started and ended together.
+
+import type { Server } from 'node:http';
+import type { Tracer } from '@opentelemetry/api';
+import { createRng } from 'prequal';
+import { type Log, type Route, startJsonServer } from 'program';
+import { observeCalls } from './call-spans.ts';
+import { controlRoutes } from './control.ts';
+import { CpuWorkload } from './cpu-workload.ts';
+import { BackendMetrics } from './metrics.ts';
+import { Replica } from './replica.ts';
+import type { BackendConfig } from './settings.ts';
+import { VirtualWorkload } from './virtual-workload.ts';
+
+export interface BackendOptions {
+  readonly config: BackendConfig;
+  /** Name of the replicas, without the number. */
+  readonly name: string;
+  readonly seed: number;
+  readonly tracer: Tracer | null;
+  readonly log: Log;
+}
+
+export interface Backend {
+  readonly replicas: readonly Replica[];
+  readonly adminPort: number;
+  readonly metricsPort: number;
+  /** Drains every replica, then closes all ports. */
+  close(): Promise<void>;
+}
+
+/** Starts all. Rejects with PlainError when a port cannot be had. */
+export async function startBackend(options: BackendOptions): Promise<Backend> {
+  const { config, log } = options;
+  const replicas: Replica[] = [];
+  const metrics = new BackendMetrics(() => replicas);
+  for (let index = 0; index < config.replicas; index++) {
+    replicas.push(newReplica(options, metrics, index));
+  }
+  const admin = await startJsonServer({
+    host: config.adminHost,
+    port: config.adminPort,
+    portVariable: 'ADMIN_PORT',
+    allowedHosts: config.adminAllowedHosts,
+    controls: true,
+    routes: controlRoutes(replicas),
+  });
+  const page = await startJsonServer({
+    host: config.metricsHost,
+    port: config.metricsPort,
+    portVariable: 'METRICS_PORT',
+    allowedHosts: null,
+    controls: false,
+    routes: metricsRoutes(metrics),
+  });
+  for (const replica of replicas) {
+    await replica.open();
+    log.info(`${replica.name}: gRPC on ${config.host}:${replica.port}`);
+  }
+  return {
+    replicas,
+    adminPort: admin.port,
+    metricsPort: page.port,
+    close: async () => {
+      await Promise.all(replicas.map(replica => replica.close()));
+      for (const { server } of [admin, page]) closeHttp(server);
+    },
+  };
+}
+
+function newReplica(options: BackendOptions, metrics: BackendMetrics, index: number): Replica {
+  const { config, seed, tracer, log } = options;
+  const { host, workMeanMs, cores, estimator, sampleMaxAgeMs } = config;
+  const name = config.replicas === 1 ? options.name : `${options.name}-${index + 1}`;
+  metrics.addReplica(name);
+  return new Replica({
+    name,
+    host,
+    port: config.port === 0 ? 0 : config.port + index,
+    workload: config.workload === 'cpu' ? new CpuWorkload(cores) : new VirtualWorkload(cores),
+    workMeanMs,
+    cores,
+    estimator,
+    sampleMaxAgeMs,
+    rng: createRng(seed).child(name),
+    observe: observeCalls({ replica: name, tracer, metrics }),
+    log,
+  });
+}
+
+function metricsRoutes(metrics: BackendMetrics): Route[] {
+  return [
+    { method: 'GET', path: '/healthz', handler: () => ({ json: { ok: true } }) },
+    {
+      method: 'GET',
+      path: '/metrics',
+      handler: async () => ({ text: await metrics.page(), contentType: metrics.contentType }),
+    },
+  ];
+}
+
+function closeHttp(server: Server): void {
+  server.close();
+  server.closeAllConnections();
+}
