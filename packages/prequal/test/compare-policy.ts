@@ -1,0 +1,134 @@
+// Is what the policy shows what the naive model holds?
+
+import assert from 'node:assert/strict';
+import type { RuleName } from '../src/closed-sets.ts';
+import type { Decision } from '../src/decision.ts';
+import type { Policy, PoolEntryView, Snapshot } from '../src/policy.ts';
+import { countByRif } from '../src/rif-history.ts';
+import type { NaiveEntry, NaivePolicy } from './naive-policy.ts';
+import { naiveThreshold } from './naive-rule.ts';
+import type { Picked } from './ready-policy.ts';
+
+const finiteOrNull = (latencyMs: number) => (latencyMs === Number.POSITIVE_INFINITY ? null : latencyMs);
+
+const positive = (counts: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+
+/** An entry as a page would show it, all but the uses left. */
+function shown(entry: NaiveEntry, naive: NaivePolicy) {
+  return {
+    replica: entry.member.id,
+    rif: entry.rif,
+    reportedRif: entry.report.rif,
+    latencyMs: finiteOrNull(entry.latencyMs),
+    ageMs: naive.nowMs - entry.receivedAtMs,
+    usesLeft: entry.usesLeft,
+    hot: naive.isHot(entry.rif),
+    source: entry.source,
+  };
+}
+
+/** Compares everything; returns the snapshot and adds to `met` what the runs have come across. */
+export function assertSame(naive: NaivePolicy, policy: Policy, met: Set<string>): Snapshot {
+  const snapshot = policy.snapshot(naive.nowMs);
+  const { options, isPrequal, sizing } = naive;
+  naive.adoptBudgets(snapshot.pool);
+  const fresh = naive.pool.filter(entry => naive.nowMs - entry.receivedAtMs <= options.probeMaxAgeMs);
+  assert.deepEqual(
+    snapshot.pool,
+    fresh.map(entry => shown(entry, naive)),
+  );
+  assertBounds(naive, snapshot.pool);
+  assert.deepEqual(
+    snapshot.replicas,
+    naive.members.map(({ id, eligible, inFlight, report, source, reportedAtMs, sentSinceReport }) => ({
+      replica: id,
+      eligible,
+      inFlight,
+      rif: report === null ? null : report.rif + sentSinceReport,
+      latencyMs: report?.latencyMs ?? null,
+      reportAgeMs: report === null ? null : naive.nowMs - reportedAtMs,
+      source,
+    })),
+  );
+  const { regime, threshold, reuseBudget, poolCapacity, probesPerQuery, probesInFlight } = snapshot;
+  assert.deepEqual(
+    { regime, threshold, reuseBudget, poolCapacity, probesPerQuery, probesInFlight },
+    {
+      regime: isPrequal ? sizing.regime : null,
+      threshold: isPrequal ? naiveThreshold(naive.history, options.qRif) : null,
+      reuseBudget: isPrequal ? sizing.reuseBudget : null,
+      poolCapacity: isPrequal ? sizing.capacity : null,
+      probesPerQuery: isPrequal ? options.rProbe : null,
+      probesInFlight: naive.asked.length,
+    },
+  );
+  const sorted = naive.history.toSorted((a, b) => a - b);
+  assert.deepEqual(snapshot.rifHistory, countByRif(sorted, sorted.length));
+  assert.deepEqual(snapshot.options, options);
+  for (const member of naive.members) {
+    assert.deepEqual(positive(snapshot.counts.picks[member.id] ?? {}), positive(member.picks), member.id);
+    assert.deepEqual(
+      positive(snapshot.counts.removals[member.id] ?? {}),
+      positive(member.removals),
+      member.id,
+    );
+    for (const reason of Object.keys(member.removals)) met.add(reason);
+    if (member.source !== null) met.add(member.source);
+  }
+  assert.equal(Object.keys(snapshot.counts.picks).length, naive.members.length);
+  assert.deepEqual(snapshot.counts.reportsInvalid, naive.invalid);
+  for (const [reason, count] of Object.entries(snapshot.counts.probesSkipped)) if (count > 0) met.add(reason);
+  if (regime !== null) met.add(regime);
+  return snapshot;
+}
+
+function assertBounds(naive: NaivePolicy, pool: readonly PoolEntryView[]): void {
+  assert.ok(naive.pool.length <= naive.sizing.capacity, 'capacity');
+  assert.equal(new Set(pool.map(view => view.replica)).size, pool.length, 'one entry a replica');
+  for (const view of pool) {
+    assert.ok(naive.member(view.replica)?.eligible, 'members only, eligible only');
+    assert.ok(view.usesLeft >= 1, 'within its budget');
+    assert.ok(view.rif >= view.reportedRif, 'compensation is taken back at most once');
+  }
+}
+
+interface Expected {
+  readonly naive: NaivePolicy;
+  /** The snapshot just before the pick. */
+  readonly seen: Snapshot;
+  readonly rule: RuleName;
+  readonly pick: Picked;
+  readonly served: NaiveEntry | undefined;
+  readonly runnersUp: readonly string[];
+}
+
+/** Compares the decision with what was there before the pick. */
+export function assertTold(
+  decision: Decision | null,
+  { naive, seen, rule, pick, served, runnersUp }: Expected,
+): void {
+  assert.ok(decision !== null);
+  const { candidates, runnerUp, reason, ...rest } = decision;
+  assert.deepEqual(rest, {
+    id: pick.pickId,
+    atMs: naive.nowMs,
+    policy: naive.options.policy,
+    mode: 'async',
+    rule,
+    replica: pick.replica,
+    threshold: seen.threshold,
+    qRif: naive.isPrequal ? naive.options.qRif : null,
+    regime: seen.regime,
+    rifHistory: seen.rifHistory,
+    poolCapacity: seen.poolCapacity,
+    probed: pick.probe,
+    ref: served?.report.ref ?? 0,
+    status: null,
+    durationMs: null,
+  });
+  assert.deepEqual(candidates, seen.pool);
+  if (runnersUp.length === 0) assert.equal(runnerUp, null);
+  else assert.ok(runnerUp !== null && runnersUp.includes(runnerUp), `${runnerUp} is no runner-up`);
+  assert.ok(reason.startsWith(`${pick.replica}: `));
+}

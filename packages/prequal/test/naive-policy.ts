@@ -1,0 +1,347 @@
+// What should the policy hold after this? Arrays and full scans instead of indices, rings and carries. Where the policy draws
+// at random, the model says what may be drawn and follows what was drawn.
+
+import assert from 'node:assert/strict';
+import type { LoadSource, RemovalReason, RuleName } from '../src/closed-sets.ts';
+import { createEstimator } from '../src/create-estimator.ts';
+import type { Estimator } from '../src/estimator.ts';
+import type { LoadReport } from '../src/load-report.ts';
+import { defaultOptions, type PolicyOptions } from '../src/options.ts';
+import type { Snapshot } from '../src/policy.ts';
+import { sizingFor } from '../src/reuse-budget.ts';
+import { type IsHot, naiveBest, naiveIsHot, naiveWorst } from './naive-rule.ts';
+
+const ASK_AGAIN_MS = 30_000;
+const TRAILER_FRESH_MS = 30_000;
+const ROUNDING = 1e-9;
+
+export interface NaiveMember {
+  readonly id: string;
+  eligible: boolean;
+  inFlight: number;
+  report: LoadReport | null;
+  source: LoadSource | null;
+  reportedAtMs: number;
+  sentSinceReport: number;
+  silentUntilMs: number;
+  newcomer: boolean;
+  local: Estimator | null;
+  readonly picks: Record<string, number>;
+  readonly removals: Record<string, number>;
+}
+
+export class NaiveEntry {
+  readonly member: NaiveMember;
+  readonly report: LoadReport;
+  readonly source: LoadSource;
+  readonly receivedAtMs: number;
+  readonly #options: () => PolicyOptions;
+  /** Queries sent on it, whatever rule sent them. */
+  sent = 0;
+  uses = 0;
+  /** Picks that it may serve in all; null until the policy has drawn it. */
+  budget: number | null = null;
+
+  constructor(member: NaiveMember, options: () => PolicyOptions, nowMs: number) {
+    assert.ok(member.report !== null && member.source !== null);
+    this.member = member;
+    this.report = member.report;
+    this.source = member.source;
+    this.receivedAtMs = nowMs;
+    this.#options = options;
+  }
+
+  get rif(): number {
+    return this.report.rif + this.sent;
+  }
+
+  get latencyMs(): number {
+    const factor = this.#options().estimator === 'scaled' ? (this.rif + 2) / (this.report.rif + 2) : 1;
+    return (this.report.latencyMs ?? Number.POSITIVE_INFINITY) * factor;
+  }
+
+  get trial(): boolean {
+    return this.report.latencyMs === null && this.rif === 0 && this.member.inFlight === 0;
+  }
+
+  get usesLeft(): number {
+    return (this.budget ?? Number.NaN) - this.uses;
+  }
+}
+
+export interface NaivePick {
+  readonly pickId: number;
+  readonly member: NaiveMember;
+  readonly tag: number;
+  readonly entry: NaiveEntry | null;
+  readonly report: LoadReport | null;
+}
+
+/** A rate rounded so that the sum is exact: the whole part of all that was asked for, less what was given. */
+class NaiveRate {
+  #sum = 0;
+  #given = 0;
+
+  take(rate: number): number {
+    this.#sum += rate;
+    const due = Math.floor(this.#sum + ROUNDING) - this.#given;
+    this.#given += due;
+    return due;
+  }
+}
+
+export class NaivePolicy {
+  options: PolicyOptions;
+  nowMs = 0;
+  members: NaiveMember[] = [];
+  pool: NaiveEntry[] = [];
+  history: number[] = [];
+  panic = false;
+  open: NaivePick[] = [];
+  /** Members asked and not heard of, by probe. */
+  asked: NaiveMember[] = [];
+  lastProbeAtMs = Number.NEGATIVE_INFINITY;
+  readonly invalid: Record<string, number> = { rif: 0, latency: 0, utilization: 0 };
+  readonly due = new NaiveRate();
+  readonly held = new NaiveRate();
+  removals = new NaiveRate();
+  /** Which removal is next. */
+  removeOldest = true;
+  /** Where the cyclic baselines stand; null before their first choice. */
+  lastIndex: number | null = null;
+
+  constructor(options: Partial<PolicyOptions>) {
+    this.options = { ...defaultOptions, ...options };
+  }
+
+  get eligible(): NaiveMember[] {
+    return this.members.filter(member => member.eligible);
+  }
+
+  get sizing() {
+    return sizingFor(this.members.length, this.options);
+  }
+
+  get isHot(): IsHot {
+    return naiveIsHot(this.history, this.options);
+  }
+
+  get isPrequal(): boolean {
+    return this.options.policy === 'prequal';
+  }
+
+  member(id: string): NaiveMember | undefined {
+    return this.members.find(member => member.id === id);
+  }
+
+  entryOf(member: NaiveMember): NaiveEntry | null {
+    return this.pool.find(entry => entry.member === member) ?? null;
+  }
+
+  remove(entry: NaiveEntry | null | undefined, reason: RemovalReason): void {
+    if (!entry) return;
+    this.pool = this.pool.filter(one => one !== entry);
+    entry.member.removals[reason] = (entry.member.removals[reason] ?? 0) + 1;
+  }
+
+  expire(): void {
+    for (const entry of this.pool) {
+      if (this.nowMs - entry.receivedAtMs > this.options.probeMaxAgeMs) this.remove(entry, 'expired');
+    }
+  }
+
+  fit(): void {
+    while (this.pool.length > this.sizing.capacity) this.remove(this.pool[0], 'evicted');
+  }
+
+  setReplicas(ids: readonly string[]): void {
+    const left = this.members.filter(member => !ids.includes(member.id));
+    this.pool = this.pool.filter(entry => !left.includes(entry.member));
+    this.asked = this.asked.filter(member => !left.includes(member));
+    this.members = [...new Set(ids)].map(id => this.member(id) ?? newMember(id));
+    if (this.isPrequal) this.fit();
+  }
+
+  setEligible(id: string, eligible: boolean): void {
+    const member = this.member(id);
+    if (member === undefined || member.eligible === eligible) return;
+    member.eligible = eligible;
+    if (eligible) this.greet(member);
+    else this.remove(this.entryOf(member), 'failed');
+  }
+
+  /** It is to be probed at once, whatever was known of its probe service. */
+  greet(member: NaiveMember): void {
+    member.newcomer = true;
+    member.silentUntilMs = Number.NEGATIVE_INFINITY;
+  }
+
+  configure(change: Partial<PolicyOptions>): void {
+    const former = this.options;
+    this.options = { ...former, ...change };
+    if (this.options.estimator !== former.estimator) for (const member of this.members) member.local = null;
+    this.history = this.history.slice(-this.options.rifHistory);
+    if (this.options.policy !== former.policy) {
+      this.pool = [];
+      this.history = [];
+      this.removals = new NaiveRate();
+      this.removeOldest = true;
+      this.lastIndex = null;
+      for (const member of this.eligible) this.greet(member);
+    } else if (this.isPrequal) this.fit();
+  }
+
+  /** Which rule is to pick, and whom it may pick. */
+  choice(from: readonly NaiveMember[]): { rule: RuleName; allowed: NaiveMember[]; serves: NaiveEntry[] } {
+    if (this.panic) return { rule: 'panic', allowed: [...from], serves: [] };
+    if (from.length === 1) return { rule: 'only', allowed: [...from], serves: [] };
+    if (!this.isPrequal) return { rule: 'baseline', allowed: this.#baseline(from), serves: [] };
+    const held = this.pool.filter(entry => from.includes(entry.member));
+    if (held.length < Math.min(this.options.minPool, this.members.length)) {
+      return { rule: 'fallback', allowed: [...from], serves: [] };
+    }
+    const serves = naiveBest(held, this.isHot);
+    const rule = serves.every(entry => this.isHot(entry.rif)) ? 'hot' : 'cold';
+    return { rule, allowed: serves.map(entry => entry.member), serves };
+  }
+
+  #baseline(from: readonly NaiveMember[]): NaiveMember[] {
+    if (this.options.policy === 'random') return [...from];
+    const least = Math.min(...from.map(member => member.inFlight));
+    const tied = this.options.policy === 'least_loaded' ? from.filter(one => one.inFlight === least) : from;
+    if (this.lastIndex === null) return [...tied];
+    const turned = [...this.members.keys()].map(
+      step => this.members[((this.lastIndex ?? 0) + 1 + step) % this.members.length],
+    );
+    return turned
+      .filter(member => member !== undefined && tied.includes(member))
+      .slice(0, 1) as NaiveMember[];
+  }
+
+  /** The query goes to `member` by `rule`; `worst` are the replicas that the policy then removed as the worst. */
+  send(pickId: number, member: NaiveMember, rule: RuleName, worst: string[]): void {
+    const { isHot } = this;
+    const entry = this.entryOf(member);
+    if (rule === 'baseline') this.lastIndex = this.members.indexOf(member);
+    if (entry !== null) entry.sent++;
+    if (entry !== null && (rule === 'hot' || rule === 'cold')) {
+      entry.uses++;
+      if (entry.usesLeft === 0) this.remove(entry, 'exhausted');
+    }
+    if (this.isPrequal) this.#removeSome(isHot, worst);
+    member.inFlight++;
+    member.sentSinceReport++;
+    member.picks[rule] = (member.picks[rule] ?? 0) + 1;
+    this.open.push({ pickId, member, tag: member.inFlight, entry, report: member.report });
+  }
+
+  #removeSome(isHot: IsHot, worst: string[]): void {
+    for (let due = this.removals.take(this.sizing.removalsPerQuery); due > 0 && this.pool.length > 0; due--) {
+      if (this.removeOldest) this.remove(this.pool[0], 'oldest');
+      else {
+        // Of several that are tied the older ones first: the end is the same, and the next oldest one is never among them.
+        const removed = naiveWorst(this.pool, isHot).find(one => worst.includes(one.member.id));
+        assert.ok(removed !== undefined, `the worst was not removed, but ${worst.join(' ')}`);
+        worst.splice(worst.indexOf(removed.member.id), 1);
+        this.remove(removed, 'worst');
+      }
+      this.removeOldest = !this.removeOldest;
+    }
+    assert.deepEqual(worst, [], 'removed as the worst');
+  }
+
+  take(pick: NaivePick): void {
+    this.open = this.open.filter(one => one !== pick);
+    pick.member.inFlight--;
+  }
+
+  abandon(pick: NaivePick): void {
+    this.take(pick);
+    if (pick.entry !== null) pick.entry.sent--;
+    if (pick.member.report === pick.report) pick.member.sentSinceReport--;
+  }
+
+  end(pick: NaivePick, ok: boolean, latencyMs: number, load: LoadReport | null): void {
+    this.take(pick);
+    const { member } = pick;
+    if (!this.members.includes(member)) return;
+    member.local?.record(latencyMs, pick.tag, ok, this.nowMs);
+    if (load !== null) this.report(member, load, 'trailer');
+    else if (this.isSilent(member)) this.standIn(member);
+  }
+
+  isSilent(member: NaiveMember): boolean {
+    return this.nowMs < member.silentUntilMs;
+  }
+
+  /** Whether local counts are to stand in for a silent replica now. */
+  standsIn(member: NaiveMember): boolean {
+    return member.source !== 'trailer' || this.nowMs - member.reportedAtMs >= TRAILER_FRESH_MS;
+  }
+
+  standIn(member: NaiveMember): void {
+    if (!this.standsIn(member)) return;
+    member.local ??= createEstimator(this.options.estimator);
+    const latencyMs = member.local.estimate(member.inFlight, this.nowMs);
+    this.report(member, { rif: member.inFlight, latencyMs }, 'local');
+  }
+
+  report(member: NaiveMember, report: LoadReport, source: LoadSource): void {
+    member.report = report;
+    member.source = source;
+    member.reportedAtMs = this.nowMs;
+    member.sentSinceReport = 0;
+    if (!this.isPrequal) return;
+    this.history = [...this.history, report.rif].slice(-this.options.rifHistory);
+    if (!member.eligible) return;
+    this.remove(this.entryOf(member), 'replaced');
+    this.pool.push(new NaiveEntry(member, () => this.options, this.nowMs));
+    this.fit();
+  }
+
+  /** An answer, or the lack of one, to a probe of `member`. */
+  answered(member: NaiveMember): void {
+    const at = this.asked.indexOf(member);
+    if (at >= 0) this.asked.splice(at, 1);
+  }
+
+  fail(member: NaiveMember, cause: string): void {
+    this.answered(member);
+    if (cause !== 'timeout' && cause !== 'unreached') member.silentUntilMs = this.nowMs + ASK_AGAIN_MS;
+    if (this.isSilent(member)) this.standIn(member);
+  }
+
+  reply(member: NaiveMember, report: LoadReport): void {
+    this.answered(member);
+    member.silentUntilMs = Number.NEGATIVE_INFINITY;
+    this.report(member, report, 'probe');
+  }
+
+  /** Follows the budgets that the policy drew for the entries that are new. */
+  adoptBudgets(pool: Snapshot['pool']): void {
+    const { reuseBudget } = this.sizing;
+    for (const entry of this.pool) {
+      if (entry.budget !== null) continue;
+      const drawn = pool.find(view => view.replica === entry.member.id)?.usesLeft ?? Number.NaN;
+      assert.ok(drawn === Math.floor(reuseBudget) || drawn === Math.ceil(reuseBudget), `budget ${drawn}`);
+      entry.budget = drawn;
+    }
+  }
+}
+
+function newMember(id: string): NaiveMember {
+  return {
+    id,
+    eligible: false,
+    inFlight: 0,
+    report: null,
+    source: null,
+    reportedAtMs: Number.NaN,
+    sentSinceReport: 0,
+    silentUntilMs: Number.NEGATIVE_INFINITY,
+    newcomer: false,
+    local: null,
+    picks: {},
+    removals: {},
+  };
+}
