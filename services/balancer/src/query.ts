@@ -39,6 +39,8 @@ interface Attempt {
 }
 
 const MAX_ATTEMPTS = 2;
+/** By so much may the client's clock and the way here differ from ours. */
+const DEADLINE_SLACK_MS = 10;
 
 export class Query {
   readonly #parts: QueryParts;
@@ -120,7 +122,7 @@ export class Query {
 
   #onReached(attempt: Attempt, end: Exclude<AttemptEnd, { kind: 'unreached' }>, nowMs: number): void {
     const { policy, states, decisions } = this.#parts;
-    const status = statusOf(end);
+    const status = end.kind === 'cancelled' ? this.#closedStatus(nowMs) : statusOf(end);
     const latencyMs = nowMs - attempt.startMs;
     const load = end.kind === 'answered' ? this.#loadFrom(end.trailers, attempt.span) : undefined;
     // An answer shows that the replica lives; a deadline or a cancel shows nothing.
@@ -191,9 +193,11 @@ export class Query {
     this.#finish(status, nowMs);
   }
 
+  /** A client that gives up at its deadline does so a moment before ours: that is no change of mind (envoy#6566). */
   #closedStatus(nowMs: number): StatusName {
     const { deadlineAtMs } = this.#call;
-    return deadlineAtMs !== null && deadlineAtMs <= nowMs ? 'DEADLINE_EXCEEDED' : 'CANCELLED';
+    const late = deadlineAtMs !== null && nowMs >= deadlineAtMs - DEADLINE_SLACK_MS;
+    return late ? 'DEADLINE_EXCEEDED' : 'CANCELLED';
   }
 
   #finish(status: StatusName, nowMs: number): void {
@@ -225,16 +229,6 @@ function count(replica: Replica, status: StatusName, durationMs: number, nowMs: 
   replica.window.record(durationMs, nowMs);
 }
 
-function statusOf(end: Exclude<AttemptEnd, { kind: 'unreached' }>): StatusName {
-  switch (end.kind) {
-    case 'answered':
-    case 'broken':
-      return statusName(end.status);
-    case 'deadline':
-      return 'DEADLINE_EXCEEDED';
-    case 'cancelled':
-      return 'CANCELLED';
-    default:
-      return end satisfies never;
-  }
+function statusOf(end: Extract<AttemptEnd, { kind: 'answered' | 'broken' | 'deadline' }>): StatusName {
+  return end.kind === 'deadline' ? 'DEADLINE_EXCEEDED' : statusName(end.status);
 }

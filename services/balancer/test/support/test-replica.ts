@@ -117,7 +117,9 @@ export class TestReplica {
   #end(call: Handler): void {
     if (this.frozen) return;
     const trailers = new grpc.Metadata();
-    for (const [name, value] of Object.entries(this.trailers)) trailers.set(name, value);
+    for (const [name, value] of Object.entries(this.trailers)) {
+      trailers.set(name, name.endsWith('-bin') ? Buffer.from(value) : value);
+    }
     if (this.fails === null) call.end(trailers);
     else call.emit('error', { ...this.fails, metadata: trailers });
   }
