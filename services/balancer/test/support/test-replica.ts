@@ -111,7 +111,7 @@ export class TestReplica {
     call.on('data', (message: Buffer) => {
       if (!this.frozen) call.write(Buffer.concat([Buffer.from(`${this.name}:`), message]));
     });
-    call.on('end', () => setTimeout(() => this.#end(call), this.workMs));
+    call.on('end', () => setTimeout(() => this.#end(call), this.workMs).unref());
   }
 
   #end(call: Handler): void {
