@@ -2,6 +2,7 @@
 
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders } from 'node:http2';
 import { firstValue, grpcStatus, isGrpc, neverIndexed, passedReply, withoutPseudo } from './headers.ts';
+import { countPassed } from './read-buffers.ts';
 import type { AttemptEnd, RawHeaders } from './relay.ts';
 import type { RequestBody } from './replay.ts';
 import type { Reply } from './reply.ts';
@@ -79,7 +80,8 @@ export class Attempt {
   #pass(): void {
     const stream = this.#stream;
     this.#reply.onDrain = () => stream.resume();
-    stream.on('data', chunk => {
+    stream.on('data', (chunk: Buffer) => {
+      countPassed(chunk.length);
       if (!this.#reply.write(chunk)) stream.pause();
     });
     stream.on('end', this.#onEnd);

@@ -134,8 +134,12 @@ export class Call implements RelayCall {
       this.deadlineAtMs === null ? {} : { 'grpc-timeout': formatTimeout(this.deadlineAtMs - nowMs) };
     const passed = passedRequest(this.#inbound.raw, { ...left, ...set });
     const headers = markNeverIndexed(passed, neverIndexed(this.#inbound.headers));
-    const stream = session.request(headers, this.#body.empty);
+    const stream = tryTo(() => session.request(headers, this.#body.empty));
     if (typeof stream === 'string') return unreached('refused', stream);
+    if (stream instanceof Error) {
+      this.#reply.fail(STATUS.INTERNAL, stream.message);
+      return { kind: 'broken', status: STATUS.INTERNAL, message: stream.message };
+    }
     this.#attempt = new Attempt(stream, session, this.#body, this.#reply, {
       headers: () => on.headers?.(),
       end: end => {
@@ -183,6 +187,15 @@ export class Call implements RelayCall {
     this.#attempt?.cancel({ kind: 'cancelled' });
     this.#body.discard();
     for (const listener of this.#closeListeners) listener();
+  }
+}
+
+/** Node validates headers a second time, and throws: no peer may end the process by what it sends. */
+function tryTo<T>(act: () => T): T | Error {
+  try {
+    return act();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 

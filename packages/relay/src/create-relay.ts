@@ -47,7 +47,7 @@ class NodeRelay implements Relay {
   }
 
   connect(options: UpstreamOptions): Upstream {
-    const upstream = new UpstreamConnection(options, this.#options);
+    const upstream = new UpstreamConnection(options, this.#options, () => this.#upstreams.delete(upstream));
     this.#upstreams.add(upstream);
     return upstream;
   }

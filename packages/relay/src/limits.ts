@@ -7,7 +7,7 @@ import type { ClientSessionOptions, ServerOptions } from 'node:http2';
  * throughput over long round trips (window per round trip), too large costs memory by stream. Node gives the
  * connection's window back at once, so that a stalled stream never stalls its neighbours.
  */
-export const STREAM_WINDOW_BYTES = 256 * 1024;
+export const STREAM_WINDOW_BYTES = 128 * 1024;
 export const CONNECTION_WINDOW_BYTES = 1024 * 1024;
 
 /** Connections from clients at a time. */

@@ -4,6 +4,7 @@
 // nobody takes: HTTP/2's flow control carries that back to the client.
 
 import type { ClientHttp2Stream, ServerHttp2Stream } from 'node:http2';
+import { countPassed } from './read-buffers.ts';
 
 interface Peek {
   readonly limit: number;
@@ -86,6 +87,7 @@ export class RequestBody {
   }
 
   readonly #onData = (chunk: Buffer): void => {
+    countPassed(chunk.length);
     if (this.#keeping) this.#keep(chunk);
     if (this.#peek !== null) this.#lookForMessage();
     if (this.#sink !== null && !this.#sink.write(chunk)) this.#source.pause();

@@ -38,7 +38,7 @@ export class Reply {
     if (this.#started || this.#ended || this.#gone) return;
     this.#started = true;
     const options = { waitForTrailers: true, sendDate: false };
-    this.#stream.respond(markNeverIndexed([...headers], neverIndexed), options);
+    this.#orReset(() => this.#stream.respond(markNeverIndexed([...headers], neverIndexed), options));
   }
 
   /** False: stop until `onDrain`. */
@@ -57,7 +57,7 @@ export class Reply {
     const all = groupByName([...trailers, ...this.#added().flat()]);
     if (!this.#gone) {
       this.#stream.once('wantTrailers', () => {
-        this.#stream.sendTrailers(all);
+        this.#orReset(() => this.#stream.sendTrailers(all));
         // Node sends the trailers in the next turn; the reset must follow them.
         setImmediate(() => this.#stopUpload());
       });
@@ -73,7 +73,7 @@ export class Reply {
     const all = [...headers, ...this.#added().flat()];
     if (!this.#gone) {
       const options = { endStream: true, sendDate: false };
-      this.#stream.respond(markNeverIndexed(all, neverIndexed), options);
+      this.#orReset(() => this.#stream.respond(markNeverIndexed(all, neverIndexed), options));
       this.#stopUpload();
     }
     this.#onEnd();
@@ -98,6 +98,15 @@ export class Reply {
 
   get #gone(): boolean {
     return this.#stream.destroyed || this.#stream.closed;
+  }
+
+  /** Node validates headers a second time, and throws: no peer may end the process by what it sends. */
+  #orReset(send: () => void): void {
+    try {
+      send();
+    } catch {
+      resetStream(this.#stream, constants.NGHTTP2_INTERNAL_ERROR);
+    }
   }
 
   /** An answer that ends before its request: RST_STREAM with NO_ERROR (RFC 9113, section 8.1). */

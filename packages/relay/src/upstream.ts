@@ -20,6 +20,8 @@ export interface Clock {
 export class UpstreamConnection implements Upstream {
   readonly #options: UpstreamOptions;
   readonly #clock: Clock;
+  /** Closed, and its last session ended. */
+  readonly #onGone: () => void;
   readonly #sessions = new Set<UpstreamSession>();
   #current: UpstreamSession | null = null;
   #peer: Peer | null = null;
@@ -29,8 +31,9 @@ export class UpstreamConnection implements Upstream {
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
 
-  constructor(options: UpstreamOptions, clock: Clock) {
+  constructor(options: UpstreamOptions, clock: Clock, onGone: () => void) {
     this.#options = options;
+    this.#onGone = onGone;
     this.#clock = clock;
     this.#open();
   }
@@ -51,6 +54,7 @@ export class UpstreamConnection implements Upstream {
   close(): void {
     this.#stop();
     for (const session of this.#sessions) session.close();
+    if (this.#sessions.size === 0) this.#onGone();
   }
 
   /** Ends the calls in flight too. */
@@ -80,9 +84,14 @@ export class UpstreamConnection implements Upstream {
       },
     };
     const { host, port } = this.#options;
-    const session = new UpstreamSession(host, port, on, () => this.#sessions.delete(session));
+    const session = new UpstreamSession(host, port, on, () => this.#forget(session));
     this.#sessions.add(session);
     this.#current = session;
+  }
+
+  #forget(session: UpstreamSession): void {
+    this.#sessions.delete(session);
+    if (this.#closed && this.#sessions.size === 0) this.#onGone();
   }
 
   #up(peer: Peer): void {

@@ -1,0 +1,24 @@
+// A relay in a process of its own, so that its memory can be told from the test's. Reports on demand over IPC.
+
+import { startRelay } from './director.ts';
+
+const harness = await startRelay([Number(process.argv[2])]);
+let peakBytes = 0;
+
+const usedBytes = () => {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+
+setInterval(() => {
+  peakBytes = Math.max(peakBytes, usedBytes());
+}, 5);
+
+process.on('disconnect', () => process.exit());
+process.on('message', question => {
+  if (question === 'reset') {
+    globalThis.gc?.();
+    peakBytes = usedBytes();
+  }
+  process.send?.({ port: harness.port, usedBytes: usedBytes(), peakBytes, openCalls: harness.openCalls });
+});
