@@ -46,9 +46,8 @@ function readiness({ local }: AdminParts): Answer {
 
 function configuration({ config, policy, runtime, nowMs }: AdminParts): object {
   const { regime, reuseBudget, poolCapacity, probesPerQuery } = policy.snapshot(nowMs());
-  const serverUrls = config.serverUrls.map(({ host, port }) => `${host}:${port}`);
   return {
-    settings: { ...config, serverUrls, ...runtime.options },
+    settings: { ...config, ...runtime.options },
     derived: { regime, reuseBudget, poolCapacity, probesPerQuery },
     generation: runtime.generation,
   };

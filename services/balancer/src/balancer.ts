@@ -17,6 +17,7 @@ import type { QueryParts } from './query.ts';
 import { ReplicaStates } from './replica-states.ts';
 import { Replicas } from './replicas.ts';
 import { RuntimeConfig } from './runtime-config.ts';
+import { serverUrlOf } from './server-url.ts';
 import { type BalancerConfig, policyOptionsOf } from './settings.ts';
 import { Spans } from './spans.ts';
 import { Waiting } from './waiting.ts';
@@ -158,7 +159,7 @@ function assemble({ config, seed, version, telemetry, log, resolve }: BalancerOp
     },
   });
   const members = new Members({
-    urls: config.serverUrls,
+    urls: config.serverUrls.map(serverUrlOf),
     refreshMs: config.dnsRefreshMs,
     resolve,
     random: () => jitter.float(),

@@ -19,8 +19,11 @@ export function hostPort(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** Reads a comma list; throws PrequalConfigError, naming the entry that is wrong. Entries that stand twice count once. */
-export function parseServerUrls(field: string, text: string): readonly ServerUrl[] {
+/**
+ * Reads a comma list into `host:port` texts; throws PrequalConfigError, naming the entry that is wrong. Entries that stand
+ * twice count once.
+ */
+export function parseServerUrls(field: string, text: string): readonly string[] {
   const urls = text
     .split(',')
     .map(entry => entry.trim())
@@ -29,14 +32,20 @@ export function parseServerUrls(field: string, text: string): readonly ServerUrl
   if (urls.length === 0) throw new PrequalConfigError(field, text, RANGE);
   if (urls.length > MAX_SERVERS)
     throw new PrequalConfigError(field, urls.length, `up to ${MAX_SERVERS} servers`);
-  return [...new Map(urls.map(url => [hostPort(url.host, url.port), url])).values()];
+  return [...new Set(urls)];
 }
 
-export function serverUrls(init: string, help: string): Setting<readonly ServerUrl[]> {
+/** A text of `parseServerUrls` in its parts. */
+export function serverUrlOf(text: string): ServerUrl {
+  const colon = text.lastIndexOf(':');
+  return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+}
+
+export function serverUrls(init: string, help: string): Setting<readonly string[]> {
   return { read: parseServerUrls, default: parseServerUrls('SERVER_URLS', init), range: RANGE, help };
 }
 
-function parseEntry(field: string, entry: string): ServerUrl[] {
+function parseEntry(field: string, entry: string): string[] {
   if (/^https:\/\//i.test(entry)) {
     throw new PrequalConfigError(field, entry, 'http:// (TLS to replicas is not supported yet)');
   }
@@ -46,6 +55,5 @@ function parseEntry(field: string, entry: string): ServerUrl[] {
   const last = Number(lastText ?? firstText);
   const legal = match !== null && first >= 1 && last <= MAX_PORT && first <= last;
   if (!legal) throw new PrequalConfigError(field, entry, RANGE);
-  const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
-  return Array.from({ length: last - first + 1 }, (_, i) => ({ host: bare, port: first + i }));
+  return Array.from({ length: last - first + 1 }, (_, i) => `${host.toLowerCase()}:${first + i}`);
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createLog } from 'program';
 import { type Member, Members } from '../src/members.ts';
-import { parseServerUrls } from '../src/server-url.ts';
+import { parseServerUrls, serverUrlOf } from '../src/server-url.ts';
 
 /** A resolver double: answers by name; an Error is thrown. */
 type Names = Record<string, readonly string[] | Error>;
@@ -15,7 +15,7 @@ function fleet(servers: string, names: Names = {}) {
   const asked: string[] = [];
   let latest: readonly Member[] = [];
   const members = new Members({
-    urls: parseServerUrls('SERVER_URLS', servers),
+    urls: parseServerUrls('SERVER_URLS', servers).map(serverUrlOf),
     refreshMs: 1000,
     random: () => 0.5,
     log: createLog('info', line => lines.push(line)),

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { defaultOptions } from 'prequal';
 import { readSettings } from 'program';
+import { serverUrlOf } from '../src/server-url.ts';
 import { balancerSettings, policyOptionsOf, RUNTIME_KEYS } from '../src/settings.ts';
 
 const read = (env: Record<string, string>, args: string[] = []) => readSettings(balancerSettings, args, env);
@@ -15,10 +16,7 @@ describe('settings', () => {
     assert.equal(config.adminPort, 9901);
     assert.equal(config.metricsPort, 9464);
     assert.equal(config.adminControls, false);
-    assert.deepEqual(
-      config.serverUrls,
-      [50_051, 50_052, 50_053].map(port => ({ host: '127.0.0.1', port })),
-    );
+    assert.deepEqual(config.serverUrls, ['127.0.0.1:50051', '127.0.0.1:50052', '127.0.0.1:50053']);
     assert.equal(config.dnsRefreshMs, 5000);
     assert.equal(config.drainMs, 8000);
     assert.equal(config.replayBytes, 65_536);
@@ -34,11 +32,14 @@ describe('settings', () => {
   });
 
   it('reads every form of SERVER_URLS', () => {
-    const urls = (text: string) =>
-      read({ SERVER_URLS: text }).serverUrls.map(({ host, port }) => `${host} ${port}`);
-    assert.deepEqual(urls('b-1:50051, http://b-2:50052/'), ['b-1 50051', 'b-2 50052']);
-    assert.deepEqual(urls('b-1:7-9,b-1:8'), ['b-1 7', 'b-1 8', 'b-1 9']);
-    assert.deepEqual(urls('[::1]:50051,HOST:1'), ['::1 50051', 'host 1']);
+    const urls = (text: string) => read({ SERVER_URLS: text }).serverUrls;
+    assert.deepEqual(urls('b-1:50051, http://b-2:50052/'), ['b-1:50051', 'b-2:50052']);
+    assert.deepEqual(urls('b-1:7-9,b-1:8'), ['b-1:7', 'b-1:8', 'b-1:9']);
+    assert.deepEqual(urls('[::1]:50051,HOST:1'), ['[::1]:50051', 'host:1']);
+    assert.deepEqual(urls('[::1]:50051,HOST:1').map(serverUrlOf), [
+      { host: '::1', port: 50_051 },
+      { host: 'host', port: 1 },
+    ]);
   });
 
   const wrong: [string, string, RegExp][] = [
