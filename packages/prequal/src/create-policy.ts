@@ -112,6 +112,7 @@ class RulePolicy implements Policy {
     }
     if (!pick.member.present) return;
     const { member } = pick;
+    if (end.status !== 'OK') member.failedAtMs = nowMs;
     this.#local.record(member, end.latencyMs, pick.tag, end.status === 'OK', nowMs);
     // Deviation [trailers]: load that comes with an answer counts like a probe's reply.
     if (end.load !== undefined && !this.#rejects(end.load)) this.#report(member, end.load, 'trailer', nowMs);

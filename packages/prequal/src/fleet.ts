@@ -18,6 +18,8 @@ export class Member {
   reportedAtMs = Number.NEGATIVE_INFINITY;
   /** Queries sent since the last report. */
   sentSinceReport = 0;
+  /** When the last query that failed ended. */
+  failedAtMs = Number.NEGATIVE_INFINITY;
   readonly probing = new ProbeState();
   readonly picks: Record<RuleName, number> = { cold: 0, hot: 0, fallback: 0, only: 0, panic: 0, baseline: 0 };
   /** Pool entries of this replica that were removed. */

@@ -5,6 +5,9 @@ import type { Member } from './fleet.ts';
 import type { Contender } from './hot-cold.ts';
 import type { LoadReport } from './load-report.ts';
 
+/** From a failed query to a replica's next trial, ms. */
+const TRIAL_PAUSE_MS = 1000;
+
 /** A report held for reuse (Prequal §4 [pool-element]). */
 export class PoolEntry implements Contender {
   readonly member: Member;
@@ -32,9 +35,14 @@ export class PoolEntry implements Contender {
     this.usesLeft = budget;
   }
 
-  /** Deviation [unknown-load]: an idle replica of unknown latency is worth one query at a time. */
+  /**
+   * Deviation [unknown-load]: an idle replica of unknown latency is worth one query at a time. Not one that just failed a
+   * query: what fails at once stays unknown and idle, and would draw nearly all queries.
+   */
   get trial(): boolean {
-    return this.latencyMs === Number.POSITIVE_INFINITY && this.rif === 0 && this.member.inFlight === 0;
+    const { inFlight, failedAtMs } = this.member;
+    const isUnknown = this.latencyMs === Number.POSITIVE_INFINITY;
+    return isUnknown && this.rif === 0 && inFlight === 0 && this.receivedAtMs - failedAtMs >= TRIAL_PAUSE_MS;
   }
 }
 

@@ -13,6 +13,7 @@ import { type IsHot, naiveBest, naiveIsHot, naiveWorst } from './naive-rule.ts';
 
 const ASK_AGAIN_MS = 30_000;
 const TRAILER_FRESH_MS = 30_000;
+const TRIAL_PAUSE_MS = 1000;
 const ROUNDING = 1e-9;
 
 export interface NaiveMember {
@@ -23,6 +24,7 @@ export interface NaiveMember {
   source: LoadSource | null;
   reportedAtMs: number;
   sentSinceReport: number;
+  failedAtMs: number;
   silentUntilMs: number;
   newcomer: boolean;
   local: Estimator | null;
@@ -61,7 +63,9 @@ export class NaiveEntry {
   }
 
   get trial(): boolean {
-    return this.report.latencyMs === null && this.rif === 0 && this.member.inFlight === 0;
+    const { inFlight, failedAtMs } = this.member;
+    const paused = this.receivedAtMs < failedAtMs + TRIAL_PAUSE_MS;
+    return this.report.latencyMs === null && this.rif === 0 && inFlight === 0 && !paused;
   }
 
   get usesLeft(): number {
@@ -265,6 +269,7 @@ export class NaivePolicy {
     this.take(pick);
     const { member } = pick;
     if (!this.members.includes(member)) return;
+    if (!ok) member.failedAtMs = this.nowMs;
     member.local?.record(latencyMs, pick.tag, ok, this.nowMs);
     if (load !== null) this.report(member, load, 'trailer');
     else if (this.isSilent(member)) this.standIn(member);
@@ -338,6 +343,7 @@ function newMember(id: string): NaiveMember {
     source: null,
     reportedAtMs: Number.NaN,
     sentSinceReport: 0,
+    failedAtMs: Number.NEGATIVE_INFINITY,
     silentUntilMs: Number.NEGATIVE_INFINITY,
     newcomer: false,
     local: null,
