@@ -2,14 +2,14 @@
 
 import type { Server } from 'node:http';
 import type { Tracer } from '@opentelemetry/api';
-import { createRng } from 'prequal';
-import { type Log, type Route, startJsonServer } from 'program';
+import { createRng, PrequalConfigError } from 'prequal';
+import { type JsonServerOptions, type Log, startJsonServer } from 'program';
 import { observeCalls } from './call-spans.ts';
 import { controlRoutes } from './control.ts';
 import { CpuWorkload } from './cpu-workload.ts';
 import { BackendMetrics } from './metrics.ts';
 import { Replica } from './replica.ts';
-import type { BackendConfig } from './settings.ts';
+import { type BackendConfig, PORT_MAX } from './settings.ts';
 import { VirtualWorkload } from './virtual-workload.ts';
 
 export interface BackendOptions {
@@ -29,43 +29,44 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-/** Starts all. Rejects with PlainError when a port cannot be had. */
+/** Starts all. Rejects with PlainError or PrequalConfigError, and leaves nothing open, when a port cannot be had. */
 export async function startBackend(options: BackendOptions): Promise<Backend> {
   const { config, log } = options;
+  checkPorts(config);
   const replicas: Replica[] = [];
   const metrics = new BackendMetrics(() => replicas);
   for (let index = 0; index < config.replicas; index++) {
     replicas.push(newReplica(options, metrics, index));
   }
-  const admin = await startJsonServer({
-    host: config.adminHost,
-    port: config.adminPort,
-    portVariable: 'ADMIN_PORT',
-    allowedHosts: config.adminAllowedHosts,
-    controls: true,
-    routes: controlRoutes(replicas),
-  });
-  const page = await startJsonServer({
-    host: config.metricsHost,
-    port: config.metricsPort,
-    portVariable: 'METRICS_PORT',
-    allowedHosts: null,
-    controls: false,
-    routes: metricsRoutes(metrics),
-  });
-  for (const replica of replicas) {
-    await replica.open();
-    log.info(`${replica.name}: gRPC on ${config.host}:${replica.port}`);
-  }
-  return {
-    replicas,
-    adminPort: admin.port,
-    metricsPort: page.port,
-    close: async () => {
-      await Promise.all(replicas.map(replica => replica.close()));
-      for (const { server } of [admin, page]) closeHttp(server);
-    },
+  const servers: Server[] = [];
+  const close = async () => {
+    await Promise.all(replicas.map(replica => replica.close()));
+    for (const server of servers) closeHttp(server);
   };
+  const serve = async (server: JsonServerOptions) => {
+    const started = await startJsonServer(server);
+    servers.push(started.server);
+    return started.port;
+  };
+  try {
+    for (const replica of replicas) {
+      await replica.open();
+      log.info(`${replica.name}: gRPC on ${config.host}:${replica.port}`);
+    }
+    const metricsPort = await serve(metricsServer(config, metrics));
+    // Last: who waits for /healthz finds all the rest there.
+    const adminPort = await serve(controlServer(config, replicas));
+    return { replicas, adminPort, metricsPort, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function checkPorts({ port, replicas }: BackendConfig): void {
+  const most = port === 0 ? replicas : PORT_MAX - port + 1;
+  if (replicas > most)
+    throw new PrequalConfigError('REPLICAS', replicas, `1 to ${most} from PORT=${port} on`);
 }
 
 function newReplica(options: BackendOptions, metrics: BackendMetrics, index: number): Replica {
@@ -88,15 +89,33 @@ function newReplica(options: BackendOptions, metrics: BackendMetrics, index: num
   });
 }
 
-function metricsRoutes(metrics: BackendMetrics): Route[] {
-  return [
-    { method: 'GET', path: '/healthz', handler: () => ({ json: { ok: true } }) },
-    {
-      method: 'GET',
-      path: '/metrics',
-      handler: async () => ({ text: await metrics.page(), contentType: metrics.contentType }),
-    },
-  ];
+function controlServer(config: BackendConfig, replicas: readonly Replica[]): JsonServerOptions {
+  return {
+    host: config.adminHost,
+    port: config.adminPort,
+    portVariable: 'ADMIN_PORT',
+    allowedHosts: config.adminAllowedHosts,
+    controls: true,
+    routes: controlRoutes(replicas),
+  };
+}
+
+function metricsServer(config: BackendConfig, metrics: BackendMetrics): JsonServerOptions {
+  return {
+    host: config.metricsHost,
+    port: config.metricsPort,
+    portVariable: 'METRICS_PORT',
+    allowedHosts: null,
+    controls: false,
+    routes: [
+      { method: 'GET', path: '/healthz', handler: () => ({ json: { ok: true } }) },
+      {
+        method: 'GET',
+        path: '/metrics',
+        handler: async () => ({ text: await metrics.page(), contentType: metrics.contentType }),
+      },
+    ],
+  };
 }
 
 function closeHttp(server: Server): void {

@@ -29,12 +29,14 @@ interface Expiry {
  * is the new normal; a later change of the same value replaces both kinds.
  */
 export class Faults {
+  readonly #atStart: FaultValues;
   #normal: FaultValues;
   #now: FaultValues;
   readonly #expiries = new Map<FaultName, Expiry>();
   readonly #changed: (now: FaultValues, names: readonly FaultName[]) => void;
 
   constructor(normal: FaultValues, changed: (now: FaultValues, names: readonly FaultName[]) => void) {
+    this.#atStart = normal;
     this.#normal = normal;
     this.#now = normal;
     this.#changed = changed;
@@ -66,10 +68,11 @@ export class Faults {
     if (names.length > 0) this.#changed(this.#now, names);
   }
 
-  /** Ends every temporary value and every fault that would keep the process from ending gracefully. */
+  /** Ends every temporary value, and what would keep calls in flight from finishing. */
   close(): void {
     for (const name of this.#expiries.keys()) this.#forget(name);
-    this.apply({ slowFactor: 1, frozen: false }, null);
+    const { slowFactor, frozen, capacityCores } = this.#atStart;
+    this.apply({ slowFactor, frozen, capacityCores }, null);
   }
 
   #expire(name: FaultName): void {

@@ -12,8 +12,6 @@ export class FreezeGate {
 
   set(frozen: boolean): void {
     this.#frozen = frozen;
-    while (!this.#frozen && this.#waiting.length > 0) {
-      for (const step of this.#waiting.splice(0)) step();
-    }
+    while (!this.#frozen && this.#waiting.length > 0) this.#waiting.shift()?.();
   }
 }

@@ -1,11 +1,12 @@
 // One replica: a gRPC server with its workload and its faults, opened, drained and opened again.
 
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as grpc from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import type { EstimatorName, Rng } from 'prequal';
 import { type InstrumentedServer, instrumentServer, type ObserveCall } from 'prequal-grpc';
-import { EXIT, type Log, PlainError, statusCode } from 'program';
+import { EXIT, type Log, listen, PlainError, statusCode } from 'program';
 import { clippedNormal } from 'simulator';
 import { type FaultName, Faults, type FaultValues } from './faults.ts';
 import { FreezeGate } from './freeze-gate.ts';
@@ -164,13 +165,17 @@ export class Replica {
   }
 }
 
-function bind(server: grpc.Server, host: string, port: number): Promise<number> {
+/** Binds, after a plain socket has tried: its error is one line, grpc-js would write its own to stderr first. */
+async function bind(server: grpc.Server, host: string, port: number): Promise<number> {
+  const trial = createServer();
+  await listen(trial, host, port, 'PORT');
+  await new Promise(resolve => trial.close(resolve));
   const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   return new Promise((resolve, reject) => {
     server.bindAsync(address, grpc.ServerCredentials.createInsecure(), (error, bound) => {
-      if (error === null) return resolve(bound);
-      const why = error.message.includes('EADDRINUSE') ? 'the port is taken; choose another' : error.message;
-      reject(new PlainError(`ERR_PREQUAL_LISTEN: PORT=${port} on ${host}: ${why}`, EXIT.usage));
+      if (error === null) resolve(bound);
+      else
+        reject(new PlainError(`ERR_PREQUAL_LISTEN: PORT=${port} on ${host}: ${error.message}`, EXIT.usage));
     });
   });
 }

@@ -3,7 +3,7 @@
 import { policyKnobs } from 'prequal';
 import { choice, integer, knobSetting, LOG_LEVELS, list, number, seed, text, type Values } from 'program';
 
-const PORT_MAX = 65_535;
+export const PORT_MAX = 65_535;
 const DAY_MS = 86_400_000;
 
 export const backendSettings = {
