@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import { trailer } from './support/raw-grpc.ts';
+import { Refuser } from './support/refuser.ts';
 import { sleep, startTestBalancer, type TestBalancer, until } from './support/test-balancer.ts';
 import { type ProbeScript, TestReplica } from './support/test-replica.ts';
 
@@ -59,6 +60,75 @@ describe('failures', () => {
       [],
     );
     assert.match(test.lines.join('\n'), new RegExp(`replica ${first?.id}: available -> disconnected: `));
+  });
+
+  it('sends a refused call once to another replica, never back, and nothing else again', async () => {
+    const [refuser, other] = [new Refuser(), new Refuser()];
+    const good = await TestReplica.start('good');
+    const id = await refuser.listen();
+    const test = await startTestBalancer([id, good], { POLICY: 'round_robin' });
+    cleanUp.push(
+      () => [refuser, other].map(one => one.close()),
+      () => good.kill(),
+      () => test.stop(),
+    );
+    await until(() =>
+      test.lines.some(line => line.startsWith(`info replica ${id}: disconnected -> available`)),
+    );
+    for (let i = 0; i < 10; i++) assert.equal((await test.client.call()).code, status.OK);
+    assert.equal(refuser.refused, 5);
+    assert.equal((await test.series('prequal_retries_total')).get('reason=refused'), 5);
+    const inFlight = await test.series('prequal_queries_in_flight');
+    assert.deepEqual([...inFlight.values()], [0, 0]);
+    good.fails = { code: status.UNAVAILABLE, details: 'answered so' };
+    const before = good.seen.length;
+    const answered = await test.client.call({ messages: [] });
+    assert.equal(answered.details, 'answered so');
+    assert.equal(good.seen.length, before + 1);
+    const nobody = await startTestBalancer([id, await other.listen()], { POLICY: 'round_robin' });
+    cleanUp.push(() => nobody.stop());
+    await until(() => nobody.lines.filter(line => line.includes(' -> available')).length === 2);
+    const refused = await nobody.client.call();
+    assert.equal(refused.code, status.UNAVAILABLE);
+    assert.match(refused.details, /^replica \S+ was not reached \(refused\)/);
+  });
+
+  it('does not set a replica aside that answers calls but no probes', async () => {
+    const { replicas, test } = await fleet(['hang', 'ok']);
+    const stop = load(test, 60);
+    await sleep(1200);
+    const results = await stop();
+    assert.ok(results.every(({ code }) => code === status.OK));
+    assert.ok((replicas[0]?.probes ?? 0) > 3);
+    assert.doesNotMatch(test.lines.join('\n'), /set_aside/);
+  });
+
+  it('follows a name whose addresses come and go', async () => {
+    const first = await TestReplica.start('first', { host: '127.0.0.1' });
+    const second = await TestReplica.start('second', { host: '127.0.0.2', port: first.port });
+    cleanUp.push(
+      () => first.kill(),
+      () => second.kill(),
+    );
+    let addresses = ['127.0.0.1'];
+    const server = `fleet.test:${first.port}`;
+    const test = await startTestBalancer([server], { DNS_REFRESH_MS: '20' }, async () => addresses);
+    cleanUp.push(() => test.stop());
+    assert.equal(trailer(await test.client.call(), 'x-prequal-replica'), server);
+    addresses = ['127.0.0.1', '127.0.0.2'];
+    await until(() => test.lines.filter(line => line.includes(' -> available')).length === 3);
+    const seen = new Set<string | undefined>();
+    for (let i = 0; i < 40; i++) seen.add(trailer(await test.client.call(), 'x-prequal-replica'));
+    assert.deepEqual([...seen].sort(), [first.id, second.id].sort());
+    addresses = ['127.0.0.2'];
+    await until(() => test.lines.some(line => line === `info replica ${first.id}: left`));
+    const stop = load(test, 100);
+    addresses = [];
+    await sleep(150);
+    const results = await stop();
+    assert.ok(
+      results.length > 5 && results.every(({ code, replica }) => code === status.OK && replica === server),
+    );
   });
 
   it('sets a frozen replica aside within 1 s under load and takes it back within 2 s', async () => {

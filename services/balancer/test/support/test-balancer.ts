@@ -2,6 +2,7 @@
 
 import { createLog, readSettings, type Telemetry } from 'program';
 import { type Balancer, startBalancer } from '../../src/balancer.ts';
+import type { Resolve } from '../../src/members.ts';
 import { balancerSettings } from '../../src/settings.ts';
 import { RawClient } from './raw-grpc.ts';
 import type { TestReplica } from './test-replica.ts';
@@ -33,6 +34,7 @@ export interface TestBalancer {
 export async function startTestBalancer(
   replicas: readonly (TestReplica | string)[],
   variables: Record<string, string> = {},
+  resolve: Resolve = async () => [],
 ): Promise<TestBalancer> {
   const servers = replicas.map(replica => (typeof replica === 'string' ? replica : replica.id));
   const config = readSettings(balancerSettings, [], {
@@ -41,7 +43,6 @@ export async function startTestBalancer(
   });
   const lines: string[] = [];
   const log = createLog(config.logLevel, line => lines.push(line.split(' ').slice(1).join(' ').trim()));
-  const resolve = async () => [];
   const options = { config, seed: SEED, version: '0.0.0', telemetry: OFF, log, resolve };
   const balancer = await startBalancer(options);
   const client = new RawClient(balancer.port);

@@ -4,8 +4,8 @@ import * as grpc from '@grpc/grpc-js';
 import { type InstrumentedServer, instrumentServer } from 'prequal-grpc';
 import { rawMethod } from './raw-grpc.ts';
 
-/** What its probe service does; `none` has none, `real` is that of prequal-grpc. */
-export type ProbeScript = 'ok' | 'nonsense' | 'error' | 'none' | 'real';
+/** What its probe service does; `hang` never answers, `none` has none, `real` is that of prequal-grpc. */
+export type ProbeScript = 'ok' | 'hang' | 'nonsense' | 'error' | 'none' | 'real';
 
 export interface Seen {
   readonly path: string;
@@ -17,6 +17,8 @@ export interface Seen {
 export interface ReplicaOptions {
   readonly probe?: ProbeScript;
   readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
 }
 
 type Handler = grpc.ServerDuplexStream<Buffer, Buffer>;
@@ -36,21 +38,24 @@ export class TestReplica {
   instrumented: InstrumentedServer | null = null;
   readonly #server = new grpc.Server();
   readonly #script: ProbeScript;
+  readonly #host: string;
 
-  constructor(name: string, script: ProbeScript) {
+  constructor(name: string, script: ProbeScript, host: string) {
     this.name = name;
     this.#script = script;
+    this.#host = host;
   }
 
-  static async start(name: string, { probe = 'ok', port = 0 }: ReplicaOptions = {}): Promise<TestReplica> {
-    const replica = new TestReplica(name, probe);
+  static async start(name: string, options: ReplicaOptions = {}): Promise<TestReplica> {
+    const { probe = 'ok', port = 0, host = '127.0.0.1' } = options;
+    const replica = new TestReplica(name, probe, host);
     replica.#addServices();
     await replica.#listen(port);
     return replica;
   }
 
   get id(): string {
-    return `127.0.0.1:${this.port}`;
+    return `${this.#host}:${this.port}`;
   }
 
   /** Drops every connection at once. */
@@ -65,11 +70,15 @@ export class TestReplica {
 
   #listen(port: number): Promise<void> {
     return new Promise((resolve, reject) =>
-      this.#server.bindAsync(`127.0.0.1:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) => {
-        this.port = bound;
-        if (error === null) resolve();
-        else reject(error);
-      }),
+      this.#server.bindAsync(
+        `${this.#host}:${port}`,
+        grpc.ServerCredentials.createInsecure(),
+        (error, bound) => {
+          this.port = bound;
+          if (error === null) resolve();
+          else reject(error);
+        },
+      ),
     );
   }
 
@@ -126,7 +135,7 @@ export class TestReplica {
 
   #probe(answer: grpc.sendUnaryData<Buffer>): void {
     this.probes++;
-    if (this.frozen) return;
+    if (this.frozen || this.#script === 'hang') return;
     if (this.#script === 'error') answer({ code: grpc.status.INTERNAL, details: 'no' });
     else if (this.#script === 'nonsense') answer(null, Buffer.from('ffffffff', 'hex'));
     else answer(null, this.#response());
