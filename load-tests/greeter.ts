@@ -1,6 +1,5 @@
 // How does a virtual user of k6 call the Greeter? One connection for its whole life; who served is read from the reply.
 
-// biome-ignore-all lint/correctness/noUndeclaredDependencies: k6 brings its own modules
 
 import exec from 'k6/execution';
 import grpc from 'k6/net/grpc';

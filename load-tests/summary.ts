@@ -1,6 +1,5 @@
 // What stands below k6's own summary: each check's value, limit and verdict, and where the slowest traces are.
 
-// biome-ignore-all lint/correctness/noUndeclaredDependencies: k6 brings its own modules
 
 import http from 'k6/http';
 import { aggregateOf, checkName, judge, verdictLine } from './check.ts';
