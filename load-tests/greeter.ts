@@ -1,6 +1,5 @@
 // How does a virtual user of k6 call the Greeter? One connection for its whole life; who served is read from the reply.
 
-
 import exec from 'k6/execution';
 import grpc from 'k6/net/grpc';
 import { CALL_TIMEOUT_MS } from './load-plan.ts';

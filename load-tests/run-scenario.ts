@@ -1,6 +1,5 @@
 // How does k6 run a scenario file? Options, the calls, the events and the thresholds, all made from the file.
 
-
 import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http from 'k6/http';

@@ -1,6 +1,5 @@
 // What stands below k6's own summary: each check's value, limit and verdict, and where the slowest traces are.
 
-
 import http from 'k6/http';
 import { aggregateOf, checkName, judge, verdictLine } from './check.ts';
 import type { Environment } from './environment.ts';
