@@ -25,8 +25,8 @@ export interface Backend {
   readonly replicas: readonly Replica[];
   readonly adminPort: number;
   readonly metricsPort: number;
-  /** Drains every replica, then closes all ports. */
-  close(): Promise<void>;
+  /** Drains every replica, after `announceMs` if not the usual time, then closes all ports. */
+  close(announceMs?: number): Promise<void>;
 }
 
 /** Starts all. Rejects with PlainError or PrequalConfigError, and leaves nothing open, when a port cannot be had. */
@@ -39,8 +39,8 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
     replicas.push(newReplica(options, metrics, index));
   }
   const servers: Server[] = [];
-  const close = async () => {
-    await Promise.all(replicas.map(replica => replica.close()));
+  const close = async (announceMs?: number) => {
+    await Promise.all(replicas.map(replica => replica.close(announceMs)));
     for (const server of servers) closeHttp(server);
   };
   const serve = async (server: JsonServerOptions) => {
@@ -58,7 +58,7 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
     const adminPort = await serve(controlServer(config, replicas));
     return { replicas, adminPort, metricsPort, close };
   } catch (error) {
-    await close();
+    await close(0);
     throw error;
   }
 }

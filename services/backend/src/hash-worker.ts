@@ -16,8 +16,9 @@ export interface HashShared {
 
 const SLICE_MS = 1;
 const PAUSE_MS = 5;
-const CALIBRATION_ROUNDS = 2000;
-const CALIBRATIONS = 5;
+const BATCH_ROUNDS = 1000;
+const CALIBRATION_MS = 100;
+const US_PER_MS = 1000;
 
 let block = Buffer.alloc(32);
 
@@ -25,16 +26,19 @@ function hashRounds(rounds: number): void {
   for (let i = 0; i < rounds; i++) block = hash('sha256', block, 'buffer');
 }
 
-/** Rounds in a millisecond of this thread's CPU time, which waiting for a core does not count in. */
+/**
+ * Rounds in a millisecond of this thread's CPU time, in which waiting for a core does not count. Measured over many of the
+ * kernel's ticks, since some count CPU time by them.
+ */
 function roundsPerMs(): number {
-  let leastMs = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < CALIBRATIONS; i++) {
-    const before = process.threadCpuUsage();
-    hashRounds(CALIBRATION_ROUNDS);
+  hashRounds(BATCH_ROUNDS);
+  const before = process.threadCpuUsage();
+  for (let rounds = BATCH_ROUNDS; ; rounds += BATCH_ROUNDS) {
+    hashRounds(BATCH_ROUNDS);
     const { user, system } = process.threadCpuUsage(before);
-    leastMs = Math.min(leastMs, (user + system) / 1000);
+    const usedMs = (user + system) / US_PER_MS;
+    if (usedMs >= CALIBRATION_MS) return rounds / usedMs;
   }
-  return CALIBRATION_ROUNDS / leastMs;
 }
 
 const { speed, givenUp, thread } = workerData as HashShared;

@@ -46,6 +46,7 @@ export class Replica {
   #open: Open | null = null;
   #port: number;
   #closing = false;
+  #announceMs = ANNOUNCE_MS;
   /** Openings and closings, one after the other. */
   #transitions: Promise<void> = Promise.resolve();
 
@@ -99,9 +100,13 @@ export class Replica {
     this.#open = { server, instrumented };
   }
 
-  /** Drains and closes for good: calls in flight finish, faults that would hold them back end. Idempotent. */
-  async close(): Promise<void> {
+  /**
+   * Drains and closes for good, after `announceMs` in which it says so and serves on: calls in flight finish, faults that
+   * would hold them back end. Idempotent.
+   */
+  async close(announceMs = ANNOUNCE_MS): Promise<void> {
     this.#closing = true;
+    this.#announceMs = announceMs;
     this.faults.close();
     this.#transition();
     await this.#transitions;
@@ -143,7 +148,7 @@ export class Replica {
     const shallBeOpen = !this.#closing && !this.faults.now.stopped;
     if (!shallBeOpen && this.#open !== null) {
       this.#open.instrumented.setDraining(true);
-      await sleep(ANNOUNCE_MS);
+      await sleep(this.#announceMs);
       await shutDown(this.#open.server, () => this.rif);
       this.#open = null;
       this.#options.log.info(`${this.name}: closed`);

@@ -44,7 +44,7 @@ export async function startLabBackend(change: Partial<BackendConfig> = {}): Prom
     stop: async () => {
       client.close();
       prober.close();
-      await backend.close();
+      await backend.close(0);
     },
   };
 }

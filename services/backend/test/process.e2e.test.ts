@@ -1,62 +1,11 @@
 // The backend as a process: help, wrong settings, taken ports, a graceful end that loses no call, a hard one.
 
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { type AddressInfo, createServer, type Server } from 'node:net';
-import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
 import * as grpc from '@grpc/grpc-js';
 import { Prober } from 'prequal-grpc';
+import { listenAnywhere, run, startChild } from './child.ts';
 import { hello, newClient, until } from './lab-backend.ts';
-
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const children: ChildProcess[] = [];
-after(() => {
-  for (const child of children) child.kill('SIGKILL');
-});
-
-interface Child {
-  readonly process: ChildProcess;
-  readonly out: () => string;
-  readonly exit: Promise<number | null>;
-}
-
-function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
-  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('OTEL_')));
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...clean, ...env } });
-  children.push(child);
-  let out = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (text: Buffer) => {
-      out += text;
-    });
-  }
-  const exit = new Promise<number | null>(resolve => child.on('close', code => resolve(code)));
-  return { process: child, out: () => out, exit };
-}
-
-function listen(port = 0): Promise<{ server: Server; port: number }> {
-  const server = createServer();
-  return new Promise(resolve =>
-    server.listen(port, '127.0.0.1', () => resolve({ server, port: (server.address() as AddressInfo).port })),
-  );
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const held = await Promise.all(Array.from({ length: count }, () => listen()));
-  await Promise.all(held.map(({ server }) => new Promise(resolve => server.close(resolve))));
-  return held.map(({ port }) => port);
-}
-
-async function start(env: Readonly<Record<string, string>> = {}) {
-  const [port = 0, adminPort = 0, metricsPort = 0] = await freePorts(3);
-  const child = run(
-    ['--port', String(port), '--admin-port', String(adminPort), '--metrics-port', String(metricsPort)],
-    { REPLICA_NAME: 'r1', ...env },
-  );
-  await until(`the backend is up: ${child.out()}`, () => child.out().includes('control http'), 15_000);
-  return { ...child, port, adminPort, metricsPort };
-}
 
 test('--help names every setting, --version the version', async () => {
   const help = run(['--help']);
@@ -78,12 +27,10 @@ test('--help names every setting, --version the version', async () => {
 
 const WRONG: readonly [string[], RegExp][] = [
   [['--port', '70000'], /^ERR_PREQUAL_CONFIG: PORT=70000 is outside 0 to 65535\n$/],
-  [['--workload', 'gpu'], /^ERR_PREQUAL_CONFIG: WORKLOAD=gpu is outside virtual, cpu\n$/],
   [
     ['--port', '65535', '--replicas', '2'],
     /^ERR_PREQUAL_CONFIG: REPLICAS=2 is outside 1 to 1 from PORT=65535 on\n$/,
   ],
-  [['--sped', '3'], /^ERR_PREQUAL_CONFIG: flag=--sped is outside the flags of --help\n$/],
 ];
 for (const [args, line] of WRONG) {
   test(`${args.join(' ')}: one line, exit status 2`, async () => {
@@ -95,7 +42,7 @@ for (const [args, line] of WRONG) {
 
 for (const variable of ['PORT', 'ADMIN_PORT', 'METRICS_PORT']) {
   test(`a taken ${variable}: one line that names it, exit status 2`, async context => {
-    const { server, port } = await listen();
+    const { server, port } = await listenAnywhere();
     context.after(() => server.close());
     const env = {
       PORT: '0',
@@ -112,7 +59,7 @@ for (const variable of ['PORT', 'ADMIN_PORT', 'METRICS_PORT']) {
 }
 
 test('SIGTERM announces, serves on, and loses no call; exit status 0', async context => {
-  const backend = await start({ WORK_MEAN_MS: '300', CORES: '64' });
+  const backend = await startChild({ WORK_MEAN_MS: '300', CORES: '64' });
   const client = newClient(backend.port);
   context.after(() => client.close());
   const prober = new Prober({ timeoutMs: () => 1000 });
@@ -146,7 +93,7 @@ test('SIGTERM announces, serves on, and loses no call; exit status 0', async con
 });
 
 test('a frozen backend ends gracefully too: stuck calls are answered', async context => {
-  const backend = await start({ WORK_MEAN_MS: '1' });
+  const backend = await startChild({ WORK_MEAN_MS: '1' });
   const client = newClient(backend.port);
   context.after(() => client.close());
   const control = `http://127.0.0.1:${backend.adminPort}/control`;
@@ -162,7 +109,7 @@ test('a frozen backend ends gracefully too: stuck calls are answered', async con
 });
 
 test('a second signal ends at once', async context => {
-  const backend = await start({ WORK_MEAN_MS: '60000' });
+  const backend = await startChild({ WORK_MEAN_MS: '60000' });
   const client = newClient(backend.port);
   context.after(() => client.close());
   const calls = Array.from({ length: 5 }, () => hello(client));
@@ -176,7 +123,7 @@ test('a second signal ends at once', async context => {
 });
 
 test('metrics are there from the start, in OpenMetrics', async () => {
-  const backend = await start();
+  const backend = await startChild();
   const answer = await fetch(`http://127.0.0.1:${backend.metricsPort}/metrics`, {
     headers: { host: 'any.example' },
   });
