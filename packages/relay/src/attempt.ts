@@ -88,7 +88,9 @@ export class Attempt {
   }
 
   readonly #onEnd = (): void => {
-    if (this.#over) return;
+    // Node ends a stream that was reset, too; `close` follows and tells.
+    const reset = this.#trailers === null && this.#stream.rstCode !== constants.NGHTTP2_NO_ERROR;
+    if (this.#over || reset) return;
     const trailers = this.#trailers ?? [];
     const status = grpcStatus(trailers) ?? this.#headerStatus;
     if (status === null) {

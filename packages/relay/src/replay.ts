@@ -94,6 +94,8 @@ export class RequestBody {
   };
 
   readonly #onEnd = (): void => {
+    // Node ends a stream that was reset, too: to a replica that must not look like a whole request.
+    if (this.#source.aborted || this.#source.rstCode !== 0) return;
     this.#ended = true;
     this.#finishPeek(null);
     this.#sink?.end();

@@ -3,11 +3,12 @@
 import type { Http2Stream } from 'node:http2';
 
 /**
- * Sends RST_STREAM with `code` and drops what is buffered. `close` alone would also end the writable side, and while a
- * write is on the socket that END_STREAM would overtake the reset; a destroyed stream sends none.
+ * Sends RST_STREAM with `code` and drops what is buffered. Node's `close` also ends the writable side, and that
+ * END_STREAM goes out before the reset: a replica would take half an upload for a whole one.
  */
 export function resetStream(stream: Http2Stream, code: number): void {
   if (stream.destroyed) return;
+  stream._final = done => done(null);
   stream.close(code);
   stream.destroy();
 }

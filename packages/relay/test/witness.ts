@@ -9,6 +9,7 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
+import type { Socket } from 'node:net';
 import { listening } from './director.ts';
 
 export interface Seen {
@@ -26,6 +27,8 @@ export interface Witness {
   readonly port: number;
   readonly server: Http2Server;
   readonly sessions: ServerHttp2Session[];
+  /** Its open connections. */
+  readonly sockets: Set<Socket>;
   readonly seen: Seen[];
   stop(): void;
 }
@@ -47,6 +50,11 @@ export async function startWitness(behave: Behave, options: WitnessOptions = {})
     strictFieldWhitespaceValidation: false,
   });
   const sessions: ServerHttp2Session[] = [];
+  const sockets = new Set<Socket>();
+  server.on('connection', socket => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   const seen: Seen[] = [];
   server.on('session', session => {
     sessions.push(session);
@@ -83,6 +91,7 @@ export async function startWitness(behave: Behave, options: WitnessOptions = {})
     port,
     server,
     sessions,
+    sockets,
     seen,
     stop() {
       server.close();
