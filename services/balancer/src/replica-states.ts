@@ -78,7 +78,11 @@ export class ReplicaStates {
   /** A new connection is a new start: whatever was silent or draining is forgotten. */
   onConnection(id: string, connected: boolean, cause: string, nowMs: number): void {
     const standing = this.#standings.get(id);
-    if (standing === undefined || standing.connected === connected) return;
+    if (standing === undefined) return;
+    if (standing.connected === connected) {
+      this.#explain(id, standing, cause);
+      return;
+    }
     standing.connected = connected;
     standing.draining = false;
     standing.silence = new SetAsideRule();
@@ -139,6 +143,13 @@ export class ReplicaStates {
     const write = state === 'available' ? this.#options.log.info : this.#options.log.warn;
     write(`replica ${id}: ${former} -> ${state}: ${cause}`);
     this.#publish(nowMs);
+  }
+
+  /** Why it is still disconnected: the first cause, and every other one. */
+  #explain(id: string, standing: Standing, cause: string): void {
+    if (standing.connected || standing.view.cause === cause) return;
+    standing.view = { ...standing.view, cause };
+    this.#options.log.warn(`replica ${id}: still disconnected: ${cause}`);
   }
 
   /** Where none is available, every connected one may be picked: a doubtful answer is better than none. */

@@ -2,9 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
+import { connect } from 'node:http2';
 import { after, before, describe, it } from 'node:test';
 import { trailer } from './support/raw-grpc.ts';
-import { sleep, startTestBalancer, type TestBalancer } from './support/test-balancer.ts';
+import { RawReplica } from './support/raw-replica.ts';
+import { sleep, startTestBalancer, type TestBalancer, until } from './support/test-balancer.ts';
 import { TestReplica } from './support/test-replica.ts';
 
 /** A request with headers that fetch would not send. */
@@ -226,18 +228,33 @@ describe('admin', () => {
   });
 
   it('10,000 method names leave the number of series as it was', async () => {
-    const count = async () => (await test.metrics()).split('\n').filter(line => !line.startsWith('#')).length;
-    await test.client.call({ path: '/first.Unknown/Method' });
+    const replica = new RawReplica('unimplemented');
+    const id = await replica.listen();
+    const own = await startTestBalancer([id]);
+    const count = async () => (await own.metrics()).split('\n').filter(line => !line.startsWith('#')).length;
+    await until(async () => (await own.client.call({ path: '/first.Unknown/Method' })).code === 12);
     const before = await count();
+    const session = connect(`http://127.0.0.1:${own.balancer.port}`);
+    const call = (path: string) =>
+      new Promise<void>(resolve => {
+        const headers = {
+          ':method': 'POST',
+          ':path': path,
+          'content-type': 'application/grpc',
+          te: 'trailers',
+        };
+        session.request(headers, { endStream: true }).on('close', resolve).resume();
+      });
     for (let i = 0; i < 100; i++) {
-      const batch = Array.from({ length: 100 }, (_, j) =>
-        test.client.call({ path: `/x.Y/M${i * 100 + j}`, messages: [] }),
-      );
-      await Promise.all(batch);
+      await Promise.all(Array.from({ length: 100 }, (_, j) => call(`/x.Y/M${i * 100 + j}`)));
     }
+    session.close();
+    assert.ok(replica.calls > 10_000);
     assert.equal(await count(), before);
-    const { json } = await test.get('/decisions?last=1');
+    const { json } = await own.get('/decisions?last=1');
     assert.equal((json.decisions as { method: string }[])[0]?.method, '_OTHER');
+    await own.stop();
+    replica.close();
   });
 
   it('switches the policy under load without losing a call', async () => {

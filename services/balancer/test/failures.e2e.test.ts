@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import { trailer } from './support/raw-grpc.ts';
-import { Refuser } from './support/refuser.ts';
+import { RawReplica } from './support/raw-replica.ts';
 import { sleep, startTestBalancer, type TestBalancer, until } from './support/test-balancer.ts';
 import { type ProbeScript, TestReplica } from './support/test-replica.ts';
 
@@ -63,7 +63,7 @@ describe('failures', () => {
   });
 
   it('sends a refused call once to another replica, never back, and nothing else again', async () => {
-    const [refuser, other] = [new Refuser(), new Refuser()];
+    const [refuser, other] = [new RawReplica('refuse'), new RawReplica('refuse')];
     const good = await TestReplica.start('good');
     const id = await refuser.listen();
     const test = await startTestBalancer([id, good], { POLICY: 'round_robin' });
@@ -76,7 +76,7 @@ describe('failures', () => {
       test.lines.some(line => line.startsWith(`info replica ${id}: disconnected -> available`)),
     );
     for (let i = 0; i < 10; i++) assert.equal((await test.client.call()).code, status.OK);
-    assert.equal(refuser.refused, 5);
+    assert.equal(refuser.calls, 5);
     assert.equal((await test.series('prequal_retries_total')).get('reason=refused'), 5);
     const inFlight = await test.series('prequal_queries_in_flight');
     assert.deepEqual([...inFlight.values()], [0, 0]);
@@ -186,6 +186,8 @@ describe('failures', () => {
     assert.equal(refused.get('reason=no_replica'), 1);
     await until(async () => (await test.series('prequal_refused_total')).get('reason=deadline') === 1);
     assert.equal((await test.get('/readyz')).status, 503);
+    const said = test.lines.filter(line => line.startsWith('warn replica 127.0.0.1:9: still disconnected: '));
+    assert.equal(said.length, 1, test.lines.join('\n'));
   });
 
   it('sends a waiting call as soon as a replica is there', async () => {
@@ -249,11 +251,15 @@ describe('failures', () => {
   });
 
   it('prefers the replica that reports the lower latency', async () => {
-    const { replicas, test } = await fleet(['ok', 'ok', 'ok']);
+    const { replicas, test } = await fleet(['ok', 'ok', 'ok'], { Q_RIF: '1', DELTA: '30' });
     for (const [i, replica] of replicas.entries()) replica.report.latencyUs = i === 1 ? 1000 : 50_000;
+    // Latency alone, and many picks a report: a stall of this machine lowers the probe rate and must not change the answer.
     await sleep(700);
-    for (let i = 0; i < 100; i++) await test.client.call();
+    const stop = load(test, 50);
+    await sleep(1000);
+    const results = await stop();
     const [, fast] = replicas;
-    assert.ok((fast?.seen.length ?? 0) > 60, `${replicas.map(replica => replica.seen.length)}`);
+    const share = results.filter(({ replica }) => replica === fast?.id).length / results.length;
+    assert.ok(share > 0.7, `${share} of ${results.length}`);
   });
 });

@@ -105,6 +105,17 @@ describe('replica states', () => {
     assert.deepEqual(now(), { eligible: 'a', panic: true });
   });
 
+  it('says why one is still disconnected, once a cause', () => {
+    const { states, lines } = setUp('a');
+    for (const cause of ['ECONNREFUSED', 'ECONNREFUSED', 'EHOSTUNREACH'])
+      states.onConnection('a', false, cause, 5);
+    assert.deepEqual(lines.slice(1), [
+      'warn replica a: still disconnected: ECONNREFUSED',
+      'warn replica a: still disconnected: EHOSTUNREACH',
+    ]);
+    assert.deepEqual(states.view('a'), { state: 'disconnected', cause: 'EHOSTUNREACH', sinceMs: 0 });
+  });
+
   it('forgets silence and draining with the connection', () => {
     const { states, connect, freeze } = setUp('a', 'b');
     connect('a', 'b');

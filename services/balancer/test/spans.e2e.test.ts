@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { OtlpSink, type SinkSpan } from '../../../packages/program/test/otlp-sink.ts';
 import { freePorts, type Program, startBackend, startBalancer } from './support/processes.ts';
 import { RawClient, trailer } from './support/raw-grpc.ts';
+import { RawReplica } from './support/raw-replica.ts';
 import { sleep, until } from './support/test-balancer.ts';
 
 const HELLO = '/helloworld.Greeter/SayHello';
@@ -18,9 +19,10 @@ describe('spans', () => {
   let client: RawClient;
   let backendPorts: number[] = [];
   let balancerPort = 0;
+  let otel: Record<string, string> = {};
 
   before(async () => {
-    const otel = { OTEL_EXPORTER_OTLP_ENDPOINT: await sink.listen(), OTEL_BSP_SCHEDULE_DELAY: '50' };
+    otel = { OTEL_EXPORTER_OTLP_ENDPOINT: await sink.listen(), OTEL_BSP_SCHEDULE_DELAY: '50' };
     [balancerPort = 0, ...backendPorts] = await freePorts(4);
     for (const [i, port] of backendPorts.entries()) programs.push(startBackend(port, `backend-${i}`, otel));
     await Promise.all(programs.map(program => program.said(/gRPC on/)));
@@ -137,7 +139,36 @@ describe('spans', () => {
     );
   });
 
-  it('shows a failed call and a retry as what they are', async () => {
+  it('shows a retry as a second pair of pick and attempt', async () => {
+    const refuser = new RawReplica('refuse');
+    const [port = 0] = await freePorts(1);
+    const refusing = Number((await refuser.listen()).split(':')[1]);
+    const balancer = startBalancer(port, [refusing, backendPorts[0] ?? 0], {
+      ...otel,
+      POLICY: 'round_robin',
+    });
+    const retrying = new RawClient(port);
+    await until(() => balancer.out.split('disconnected -> available').length > 2, 10_000);
+    let result = await retrying.call({ path: HELLO, messages: NAME });
+    if (refuser.calls === 0) result = await retrying.call({ path: HELLO, messages: NAME });
+    const spans = await trace(trailer(result, 'x-prequal-trace-id') ?? '', 6);
+    retrying.close();
+    refuser.close();
+    await balancer.end();
+    assert.equal(spans.filter(span => span.name === 'prequal.pick').length, 2);
+    const attempts = spans.filter(span => span.kind === CLIENT).sort((a, b) => a.startMs - b.startMs);
+    const shown = attempts.map(({ attributes }) => [
+      attributes['prequal.attempt'],
+      attributes['rpc.status_code'],
+      attributes['network.peer.port'],
+    ]);
+    assert.deepEqual(shown, [
+      [1, 'UNAVAILABLE', refusing],
+      [2, 'OK', backendPorts[0]],
+    ]);
+  });
+
+  it('shows a failed call as what it is', async () => {
     const unknown = await client.call({ path: '/no.Such/Method' });
     const spans = await trace(trailer(unknown, 'x-prequal-trace-id') ?? '', 3);
     const server = one(spans, span => span.kind === SERVER && fromBalancer(span));
