@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { labelsOf } from './known-metrics.ts';
+import { labelsOf } from './metrics-page.ts';
 import { parsePromql } from './promql.ts';
 
 interface Target {
@@ -93,7 +93,7 @@ for (const { name, board } of dashboards) {
       assert.ok(selectors.length > 0);
       for (const { metric, labels } of selectors) {
         const known = labelsOf(metric);
-        assert.ok(known !== null, `${panel.title}: ${metric} is no metric of the lab`);
+        assert.ok(known !== null, `${panel.title}: ${metric} is no series of docs/metrics.md`);
         for (const label of [...labels, ...grouping])
           assert.ok(known.includes(label), `${panel.title}: ${metric} has no label ${label}`);
       }
