@@ -48,12 +48,13 @@ export function instrumentServer(server: grpc.Server, options: InstrumentOptions
     ...(sampleMaxAgeMs === undefined ? {} : { sampleMaxAgeMs }),
   });
   const health = options.health === false ? null : new HealthImplementation({ '': 'SERVING' });
-  addServerInterceptor(server, loadInterceptor({ ...options, load, nowMs }));
   server.addService(loadReporterService, {
     Probe: (_call: unknown, answer: grpc.sendUnaryData<ProbeResponseMessage>) =>
       answer(null, toProbeResponse(load.report(), replica)),
   });
   health?.addToServer(server);
+  // Last: a server that refuses a service is left uncounted.
+  addServerInterceptor(server, loadInterceptor({ ...options, load, nowMs }));
   return {
     get rif() {
       return load.rif;
