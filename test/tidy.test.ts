@@ -2,19 +2,21 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' })
   .split('\n')
-  .filter(file => file !== '' && file !== 'LICENSE' && file !== 'test/tidy.test.ts');
+  .filter(file => existsSync(file) && file !== 'LICENSE' && file !== 'test/tidy.test.ts');
 
 function filesWith(pattern: RegExp, among: readonly string[]): string[] {
   return among.filter(file => pattern.test(readFileSync(file, 'utf8')));
 }
 
 test('no stray markers, debug output or narrowed tests', () => {
-  const code = files.filter(file => /\.(ts|mjs|js|yml|yaml|json)$/.test(file) && file !== 'package-lock.json');
+  const code = files.filter(
+    file => /\.(ts|mjs|js|yml|yaml|json)$/.test(file) && file !== 'package-lock.json',
+  );
   assert.deepEqual(filesWith(/\b(TODO|FIXME|XXX|HACK)\b|debugger;|\.only\(/, code), []);
   const quiet = code.filter(file => /^(packages|services\/(balancer|backend))\//.test(file));
   assert.deepEqual(filesWith(/console\.\w+\(/, quiet), []);
