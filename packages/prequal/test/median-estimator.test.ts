@@ -75,8 +75,10 @@ test('the last 256 samples are kept', () => {
   for (let i = 0; i < 16; i++) estimator.record(10, 1, true, 0);
   for (let i = 0; i < 240; i++) estimator.record(500, 100, true, 0);
   assert.equal(estimator.estimate(0, 0), 10);
-  for (let i = 0; i < 9; i++) estimator.record(500, 100, true, 0);
-  assert.equal(estimator.estimate(0, 0), 500, '7 of the near samples are left');
+  for (let i = 0; i < 7; i++) estimator.record(500, 100, true, 0);
+  assert.equal(estimator.estimate(0, 0), 10, '9 of the near samples are left');
+  estimator.record(500, 100, true, 0);
+  assert.equal(estimator.estimate(0, 0), 500, '8 of the near samples are left');
 });
 
 test('failures are no samples', () => {

@@ -39,6 +39,10 @@ test('timeouts of the second before do not count', () => {
   feed(throttle, 0, 0, 9);
   feed(throttle, 1001, 0, 9);
   assert.equal(throttle.factor(1001), 1);
+  const within = new ProbeThrottle();
+  feed(within, 0, 0, 9);
+  feed(within, 1000, 0, 1);
+  assert.equal(within.factor(1000), 0.5);
 });
 
 test('each ten in trouble halve once, down to a sixteenth', () => {
