@@ -175,7 +175,8 @@ function assemble({ config, seed, version, telemetry, log, resolve }: BalancerOp
   const checkLag = (atMs: number) => lag.check(atMs);
   const probing = new Probing({ policy, prober, replicas, states, spans, metrics, log, nowMs, checkLag });
   const parts = { policy, runtime, replicas, states, probing, waiting, decisions, metrics, spans, nowMs };
-  const queryParts = { ...parts, replyInfo: config.replyInfo };
+  const isDraining = (): boolean => machine.director.local.draining;
+  const queryParts = { ...parts, replyInfo: config.replyInfo, isDraining };
   const machine = { ...queryParts, relay, director: new Director(queryParts), members, lag, page };
   return machine;
 }

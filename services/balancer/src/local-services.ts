@@ -28,6 +28,10 @@ export class LocalServices {
     this.#options = options;
   }
 
+  get draining(): boolean {
+    return this.#draining;
+  }
+
   get status(): ServingStatus {
     return !this.#draining && this.#options.ready() ? 'SERVING' : 'NOT_SERVING';
   }

@@ -27,6 +27,8 @@ export interface QueryParts {
   readonly metrics: Metrics;
   readonly spans: Spans;
   readonly replyInfo: boolean;
+  /** Whether the balancer is on its way out. */
+  isDraining(): boolean;
   readonly nowMs: () => number;
 }
 
@@ -184,13 +186,15 @@ export class Query {
     this.#call.refuse(statusCode(status), message);
   }
 
-  /** The client went away or the deadline passed, with no attempt under way to say so. */
+  /** With no attempt under way to say so, the client went away, the deadline passed, or the drain's time was up. */
   #onClose(): void {
     if (this.#over || this.#attempt !== null) return;
+    const { metrics, isDraining } = this.#parts;
     const nowMs = this.#parts.nowMs();
     const status = this.#closedStatus(nowMs);
-    if (status === 'DEADLINE_EXCEEDED') this.#parts.metrics.onRefused('deadline');
-    this.#finish(status, nowMs);
+    if (status === 'DEADLINE_EXCEEDED') metrics.onRefused('deadline');
+    else if (isDraining()) metrics.onRefused('draining');
+    this.#finish(status === 'CANCELLED' && isDraining() ? 'UNAVAILABLE' : status, nowMs);
   }
 
   /** A client that gives up at its deadline does so a moment before ours: that is no change of mind (envoy#6566). */

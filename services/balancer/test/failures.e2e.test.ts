@@ -190,6 +190,16 @@ describe('failures', () => {
     assert.equal(said.length, 1, test.lines.join('\n'));
   });
 
+  it('ends a waiting call when the drain is over', async () => {
+    const test = await startTestBalancer(['127.0.0.1:9'], { DRAIN_MS: '100' });
+    const waiting = test.client.call();
+    await sleep(50);
+    const startMs = performance.now();
+    await test.stop();
+    assert.equal((await waiting).code, status.UNAVAILABLE);
+    assert.ok(performance.now() - startMs < 800);
+  });
+
   it('sends a waiting call as soon as a replica is there', async () => {
     const gone = await TestReplica.start('r');
     const test = await startTestBalancer([gone]);
