@@ -114,12 +114,15 @@ export async function until(holds: () => boolean, what: string, ms = 3_000): Pro
   }
 }
 
-export async function listening(
-  server: { listen(port: number, host: string): unknown; address(): unknown } & NodeJS.EventEmitter,
-): Promise<number> {
-  server.listen(0, '127.0.0.1');
+export async function listening(server: Listener, port = 0): Promise<number> {
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (typeof address !== 'object' || address === null || !('port' in address)) throw new Error('no port');
   return Number(address.port);
+}
+
+interface Listener extends NodeJS.EventEmitter {
+  listen(port: number, host: string): unknown;
+  address(): unknown;
 }

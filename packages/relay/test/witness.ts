@@ -48,6 +48,7 @@ export async function startWitness(behave: Behave, options: WitnessOptions = {})
     settings: maxConcurrentStreams === undefined ? {} : { maxConcurrentStreams },
     strictSingleValueFields: false,
     strictFieldWhitespaceValidation: false,
+    maxSessionMemory: 100,
   });
   const sessions: ServerHttp2Session[] = [];
   const sockets = new Set<Socket>();
@@ -86,7 +87,7 @@ export async function startWitness(behave: Behave, options: WitnessOptions = {})
     stream.on('close', onGone);
     behave(call);
   });
-  const port = await listening(server);
+  const port = await listening(server, options.port);
   return {
     port,
     server,
@@ -107,6 +108,7 @@ export function answer(
   trailers: Record<string, string | string[]> = { 'grpc-status': '0' },
   headers: readonly string[] = [],
 ): void {
+  if (stream.destroyed || stream.closed) return;
   const options = { waitForTrailers: true, sendDate: false };
   stream.respond([':status', '200', 'content-type', 'application/grpc', ...headers], options);
   stream.once('wantTrailers', () => stream.sendTrailers(trailers));
@@ -136,7 +138,11 @@ export interface Got {
 }
 
 export function dial(port: number): ClientHttp2Session {
-  const options = { strictSingleValueFields: false, strictFieldWhitespaceValidation: false };
+  const options = {
+    strictSingleValueFields: false,
+    strictFieldWhitespaceValidation: false,
+    maxSessionMemory: 100,
+  };
   const session = connect(`http://127.0.0.1:${port}`, options);
   session.on('error', () => {});
   return session;
