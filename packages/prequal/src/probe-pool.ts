@@ -40,9 +40,9 @@ export class PoolEntry implements Contender {
    * query: what fails at once stays unknown and idle, and would draw nearly all queries.
    */
   get trial(): boolean {
+    if (this.latencyMs !== Number.POSITIVE_INFINITY || this.rif > 0) return false;
     const { inFlight, failedAtMs } = this.member;
-    const isUnknown = this.latencyMs === Number.POSITIVE_INFINITY;
-    return isUnknown && this.rif === 0 && inFlight === 0 && this.receivedAtMs - failedAtMs >= TRIAL_PAUSE_MS;
+    return inFlight === 0 && this.receivedAtMs - failedAtMs >= TRIAL_PAUSE_MS;
   }
 }
 
