@@ -13,6 +13,11 @@ export class Allowance {
     this.#atMs = nowMs;
   }
 
+  /** How many there were when it was last asked. */
+  get left(): number {
+    return this.#left;
+  }
+
   /** Takes one; false when none is left. */
   take(nowMs: number): boolean {
     const refilled = this.#left + ((nowMs - this.#atMs) * this.#perSecond) / 1_000;

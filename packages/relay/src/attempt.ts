@@ -6,7 +6,6 @@ import { countPassed } from './read-buffers.ts';
 import type { AttemptEnd, RawHeaders } from './relay.ts';
 import type { RequestBody } from './replay.ts';
 import type { Reply } from './reply.ts';
-import { resetStream } from './reset-stream.ts';
 import { errorCodeName, STATUS, statusOfHttp, statusOfReset } from './status.ts';
 import type { UpstreamSession } from './upstream-session.ts';
 
@@ -137,7 +136,7 @@ export class Attempt {
     this.#over = true;
     this.#body.detach();
     // Only an upload that the answer overtook, or an attempt given up, is still open here.
-    if (!this.#stream.closed) resetStream(this.#stream, code);
+    if (!this.#stream.closed) this.#session.reset(this.#stream, code);
     this.#on.end(end);
   }
 }

@@ -18,7 +18,7 @@ export const HANDSHAKE_MS = 10_000;
 export const IDLE_MS = 300_000;
 /** Streams a client may reset at once, and then a second (rapid reset, CVE-2023-44487). */
 export const RESET_BURST = 1_000;
-export const RESETS_PER_SECOND = 100;
+export const RESETS_PER_SECOND = 200;
 
 /** Establishing a TCP connection to a replica. */
 export const CONNECT_TIMEOUT_MS = 1_000;
@@ -26,6 +26,12 @@ export const CONNECT_TIMEOUT_MS = 1_000;
 export const SETTINGS_TIMEOUT_MS = 3_000;
 /** Calls above the peer's MAX_CONCURRENT_STREAMS that may wait in one connection. */
 export const MAX_WAITING_STREAMS = 100;
+/**
+ * Resets that one connection to a replica bears, at once and then a second; calls move to a new one in time. nghttp2's
+ * servers, Node's among them, end a connection with all its calls after 1,000 and then 33 a second.
+ */
+export const UPSTREAM_RESET_BURST = 950;
+export const UPSTREAM_RESETS_PER_SECOND = 30;
 
 /** An answer that a client does not read is cut this long after it failed. */
 export const UNREAD_ANSWER_MS = 1_000;

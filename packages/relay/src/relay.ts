@@ -10,11 +10,11 @@ export type UnreachedReason = 'connect' | 'refused' | 'goaway';
 
 /** How one attempt at one upstream ended. */
 export type AttemptEnd =
-  /** The upstream's answer was passed on whole; `status` is its `grpc-status`, or the mapped HTTP status. */
+  /** The upstream's answer was passed on whole; `status` is its `grpc-status`. */
   | { readonly kind: 'answered'; readonly status: number; readonly trailers: RawHeaders }
   /** The application never saw the call: the director may `forward` again (if `call.replayable`) or must `refuse`. */
   | { readonly kind: 'unreached'; readonly reason: UnreachedReason; readonly message: string }
-  /** The answer broke off or could not be understood; the client was given `status`. */
+  /** The answer broke off, or was none of gRPC's; the client was given `status`, mapped from HTTP or the reset. */
   | { readonly kind: 'broken'; readonly status: number; readonly message: string }
   /** The call's deadline passed: the client was given DEADLINE_EXCEEDED, the upstream a cancel. */
   | { readonly kind: 'deadline' }

@@ -4,41 +4,57 @@
 
 import { type ClientHttp2Session, type ClientHttp2Stream, connect as connectHttp2 } from 'node:http2';
 import { connect as connectTcp, type Socket } from 'node:net';
+import { Allowance } from './allowance.ts';
 import {
   CONNECT_TIMEOUT_MS,
   CONNECTION_WINDOW_BYTES,
   MAX_WAITING_STREAMS,
   SETTINGS_TIMEOUT_MS,
   UPSTREAM_OPTIONS,
+  UPSTREAM_RESET_BURST,
+  UPSTREAM_RESETS_PER_SECOND,
 } from './limits.ts';
+import { resetStream } from './reset-stream.ts';
 import { errorCodeName } from './status.ts';
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
 
 export interface Peer {
   readonly address: string;
   readonly port: number;
 }
 
-/** Exactly one of `down` and `goaway` follows, at most once, whether or not `up` was called. */
+/** One of `down` and `goaway` follows, once, whether or not `up` was called. */
 export interface SessionListener {
   /** The peer's SETTINGS arrived: it does speak HTTP/2. */
   up(peer: Peer): void;
   /** The peer takes no new calls; those below its last stream go on. */
   goaway(cause: string): void;
   down(cause: string): void;
+  /** The peer will soon have enough of our resets: new calls should go to another connection. May be called often. */
+  worn(): void;
 }
 
 export class UpstreamSession {
   readonly #http: ClientHttp2Session;
   readonly #socket: Socket;
   readonly #on: SessionListener;
+  readonly #nowMs: () => number;
+  readonly #resets: Allowance;
   #phase: 'connecting' | 'handshaking' | 'up' | 'over' = 'connecting';
   #timer: NodeJS.Timeout;
   #cause: string | null = null;
   #lastStreamId: number | null = null;
   #openStreams = 0;
 
-  constructor(host: string, port: number, on: SessionListener, onClosed: () => void) {
+  constructor(address: Address, nowMs: () => number, on: SessionListener, onClosed: () => void) {
+    const { host, port } = address;
     this.#on = on;
+    this.#nowMs = nowMs;
+    this.#resets = new Allowance(UPSTREAM_RESET_BURST, UPSTREAM_RESETS_PER_SECOND, nowMs());
     this.#socket = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 10_000 });
     const authority = host.includes(':') ? `[${host}]` : host;
     const options = { ...UPSTREAM_OPTIONS, createConnection: () => this.#socket };
@@ -77,6 +93,14 @@ export class UpstreamSession {
       this.#openStreams -= 1;
     });
     return stream;
+  }
+
+  /** Ends a stream of this session by RST_STREAM. */
+  reset(stream: ClientHttp2Stream, code: number): void {
+    resetStream(stream, code);
+    this.#resets.take(this.#nowMs());
+    // Those that are open may all be reset yet, and until the next connection is up more will come.
+    if (this.#resets.left < Math.max(UPSTREAM_RESET_BURST / 2, this.#openStreams)) this.#on.worn();
   }
 
   /** Whether the peer said that it never looked at this stream. */

@@ -24,6 +24,8 @@ export class UpstreamConnection implements Upstream {
   readonly #onGone: () => void;
   readonly #sessions = new Set<UpstreamSession>();
   #current: UpstreamSession | null = null;
+  /** Takes over when it is up. */
+  #successor: UpstreamSession | null = null;
   #peer: Peer | null = null;
   #upAtMs = 0;
   #failures = 0;
@@ -66,27 +68,28 @@ export class UpstreamConnection implements Upstream {
   #stop(): void {
     this.#closed = true;
     this.#current = null;
+    this.#successor = null;
     this.#peer = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
   #open(): void {
     this.#timer = null;
+    this.#current = this.#newSession();
+  }
+
+  #newSession(): UpstreamSession {
     const on = {
-      up: (peer: Peer) => {
-        if (this.#current === session) this.#up(peer);
-      },
-      goaway: (cause: string) => {
-        if (this.#current === session) this.#leave(cause, 'goaway');
-      },
-      down: (cause: string) => {
-        if (this.#current === session) this.#leave(cause, 'down');
+      up: (peer: Peer) => this.#up(session, peer),
+      goaway: (cause: string) => this.#leave(session, cause, 'goaway'),
+      down: (cause: string) => this.#leave(session, cause, 'down'),
+      worn: () => {
+        if (this.#current === session && this.#peer !== null) this.#successor ??= this.#newSession();
       },
     };
-    const { host, port } = this.#options;
-    const session = new UpstreamSession(host, port, on, () => this.#forget(session));
+    const session = new UpstreamSession(this.#options, this.#clock.nowMs, on, () => this.#forget(session));
     this.#sessions.add(session);
-    this.#current = session;
+    return session;
   }
 
   #forget(session: UpstreamSession): void {
@@ -94,22 +97,33 @@ export class UpstreamConnection implements Upstream {
     if (this.#closed && this.#sessions.size === 0) this.#onGone();
   }
 
-  #up(peer: Peer): void {
+  #up(session: UpstreamSession, peer: Peer): void {
+    if (session === this.#successor) {
+      this.#successor = null;
+      this.#current?.close();
+      this.#current = session;
+    }
+    if (session !== this.#current) return;
+    const before = this.#peer;
     this.#peer = peer;
     this.#upAtMs = this.#clock.nowMs();
-    this.#tell(true, `connected to ${peer.address}:${peer.port}`);
+    if (before === null) this.#tell(true, `connected to ${peer.address}:${peer.port}`);
   }
 
-  #leave(cause: string, how: 'goaway' | 'down'): void {
+  #leave(session: UpstreamSession, cause: string, how: 'goaway' | 'down'): void {
+    if (session === this.#successor) this.#successor = null;
+    if (session !== this.#current) return;
     const healthy = this.#peer !== null && this.#clock.nowMs() - this.#upAtMs >= HEALTHY_MS;
     if (healthy) this.#failures = 0;
-    this.#current = null;
+    this.#current = this.#successor;
+    this.#successor = null;
     this.#peer = null;
+    this.#tell(false, cause);
+    if (this.#current !== null) return;
     // A replica that leaves in good order is usually replaced at the same address: ask at once, but only once.
     const atOnce = how === 'goaway' && this.#failures === 0;
     this.#timer = setTimeout(() => this.#open(), atOnce ? 0 : this.#backoffMs());
     this.#failures += 1;
-    this.#tell(false, cause);
   }
 
   #backoffMs(): number {

@@ -5,7 +5,7 @@ import { constants } from 'node:http2';
 import { test } from 'node:test';
 import { until } from './director.ts';
 import { scene } from './scene.ts';
-import { call, message, type Seen, startWitness } from './witness.ts';
+import { answer, call, dial, message, type Seen, startWitness, unary, valuesOf } from './witness.ts';
 
 const NOTICE_MS = 100;
 
@@ -120,4 +120,32 @@ test('a call that nobody forwarded yet', async t => {
   forwardLate();
   await until(() => harness.ends.length === 1, 'ended');
   assert.deepEqual(harness.ends, [{ kind: 'cancelled' }]);
+});
+
+test('thousands of cancels do not cost the replica’s connection, and no other call', {
+  timeout: 15_000,
+}, async t => {
+  const { client, witness, harness } = await scene(t, seen => {
+    if (valuesOf(seen.raw, 'slow').length > 0) setTimeout(() => answer(seen.stream), 1_500);
+  });
+  const slow = unary(client, ['slow', '1']);
+  const others = Array.from({ length: 4 }, () => dial(harness.port));
+  t.after(() => {
+    for (const other of others) other.destroy();
+  });
+  for (let round = 0; round < 7; round++) {
+    const seenBefore = witness.seen.length;
+    const calls = others.flatMap(other => Array.from({ length: 100 }, () => call(other)));
+    for (const got of calls) got.stream.write(message('x'));
+    await until(() => witness.seen.length >= seenBefore + calls.length, 'arrived');
+    for (const got of calls) got.stream.close(constants.NGHTTP2_CANCEL);
+    await until(() => harness.openCalls <= 1, 'cancelled');
+  }
+  assert.deepEqual(valuesOf((await slow).trailers, 'grpc-status'), ['0']);
+  assert.ok(witness.sessions.length > 1, 'calls moved to another connection');
+  assert.deepEqual(
+    harness.states.map(({ connected }) => connected),
+    [true],
+    'the replica never looked disconnected',
+  );
 });
