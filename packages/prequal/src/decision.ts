@@ -14,6 +14,8 @@ export interface Candidate {
   readonly ageMs: number;
   /** Picks that this entry may still serve, this one included. */
   readonly usesLeft: number;
+  /** An idle replica of unknown latency, worth one query to learn it. */
+  readonly trial: boolean;
   readonly hot: boolean;
   readonly source: LoadSource;
 }
@@ -33,11 +35,14 @@ export interface Decision {
   /** RIF threshold in force; null = infinite. */
   readonly threshold: number | null;
   readonly qRif: number | null;
+  readonly hotTies: 'cold' | 'hot' | null;
   readonly regime: Regime | null;
   /** How often each RIF stands in the history behind the threshold. */
   readonly rifHistory: Readonly<Record<string, number>>;
   readonly poolCapacity: number | null;
   readonly candidates: readonly Candidate[];
+  /** The replica that was left out, since it had just refused the query. */
+  readonly excluded: string | null;
   /** Replicas that this query caused to be probed. */
   readonly probed: readonly string[];
   /** `ref` of the report that the chosen entry came from; 0 = none. */

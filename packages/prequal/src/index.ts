@@ -20,13 +20,14 @@ export type {
   Pick,
   Policy,
   PolicyCounts,
-  PoolEntryView,
   QueryEnd,
   ReplicaView,
   Snapshot,
   Use,
   Wake,
 } from './policy.ts';
+export type { Replay, ReplayChange } from './replay-decision.ts';
+export { replayDecision } from './replay-decision.ts';
 export { RifCounter } from './rif-counter.ts';
 export type { Rng } from './rng.ts';
 export { createRng } from './rng.ts';

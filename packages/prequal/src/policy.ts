@@ -3,7 +3,7 @@
 // Every `nowMs` is in milliseconds on one monotonic clock and never falls from call to call.
 
 import type { LoadSource, ProbeFailure, Regime, RemovalReason, RuleName, SkipReason } from './closed-sets.ts';
-import type { Decision } from './decision.ts';
+import type { Candidate, Decision } from './decision.ts';
 import type { InvalidReason, LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
 
@@ -50,18 +50,6 @@ export interface ReplicaView {
   readonly source: LoadSource | null;
 }
 
-/** One entry of the probe pool. */
-export interface PoolEntryView {
-  readonly replica: string;
-  readonly rif: number;
-  readonly reportedRif: number;
-  readonly latencyMs: number | null;
-  readonly ageMs: number;
-  readonly usesLeft: number;
-  readonly hot: boolean;
-  readonly source: LoadSource;
-}
-
 /** Plain counts since creation, by the closed sets of interfaces.md; those of a replica end when it leaves. */
 export interface PolicyCounts {
   /** Picks by replica, then rule. */
@@ -85,7 +73,7 @@ export interface Snapshot {
   /** Factor on the probe rate, 1 = whole, lowered while probes time out or the loop stalls. */
   readonly probeRateFactor: number;
   readonly replicas: readonly ReplicaView[];
-  readonly pool: readonly PoolEntryView[];
+  readonly pool: readonly Candidate[];
   readonly rifHistory: Readonly<Record<string, number>>;
   readonly counts: PolicyCounts;
 }

@@ -1,14 +1,14 @@
 // Prequal's choice (§4, asynchronous mode): the pool, the threshold, the hot-cold rule, reuse and removal, joined.
 
 import type { LoadSource } from './closed-sets.ts';
-import type { DecisionRecord } from './decision-log.ts';
+import type { Candidate } from './decision.ts';
+import type { DecisionRecord } from './decision-record.ts';
 import { latencyFactor } from './estimators/scaled.ts';
 import type { Fleet, Member } from './fleet.ts';
 import { FractionalRate } from './fractional-rate.ts';
 import { isHot, selectBest, selectWorst, type Threshold, thresholdOf } from './hot-cold.ts';
 import type { LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
-import type { PoolEntryView } from './policy.ts';
 import { PoolEntry, ProbePool } from './probe-pool.ts';
 import { randomRound, type Sizing, sizingFor } from './reuse-budget.ts';
 import { countByRif, RifHistory } from './rif-history.ts';
@@ -150,7 +150,7 @@ export class PrequalRule implements Rule {
   }
 }
 
-function viewOf(entry: PoolEntry, threshold: Threshold, nowMs: number): PoolEntryView {
+function viewOf(entry: PoolEntry, threshold: Threshold, nowMs: number): Candidate {
   return {
     replica: entry.member.id,
     rif: entry.rif,
@@ -158,6 +158,7 @@ function viewOf(entry: PoolEntry, threshold: Threshold, nowMs: number): PoolEntr
     latencyMs: entry.latencyMs === Number.POSITIVE_INFINITY ? null : entry.latencyMs,
     ageMs: nowMs - entry.receivedAtMs,
     usesLeft: entry.usesLeft,
+    trial: entry.trial,
     hot: isHot(entry, threshold),
     source: entry.source,
   };

@@ -1,11 +1,11 @@
 // The seam between the policy and its choice rules: Prequal's own and the baselines.
 
 import type { LoadSource, Regime, RuleName } from './closed-sets.ts';
-import type { DecisionRecord } from './decision-log.ts';
+import type { Candidate } from './decision.ts';
+import type { DecisionRecord } from './decision-record.ts';
 import type { Fleet, Member } from './fleet.ts';
 import type { LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
-import type { PoolEntryView } from './policy.ts';
 import type { Rng } from './rng.ts';
 
 /** What a rule answers: the replica and how it was found. */
@@ -24,7 +24,7 @@ export interface RuleView {
   readonly threshold: number | null;
   readonly reuseBudget: number | null;
   readonly poolCapacity: number | null;
-  readonly pool: readonly PoolEntryView[];
+  readonly pool: readonly Candidate[];
   readonly rifHistory: Readonly<Record<string, number>>;
 }
 

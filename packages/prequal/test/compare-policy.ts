@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import type { RuleName } from '../src/closed-sets.ts';
-import type { Decision } from '../src/decision.ts';
-import type { Policy, PoolEntryView, Snapshot } from '../src/policy.ts';
+import type { Candidate, Decision } from '../src/decision.ts';
+import type { Policy, Snapshot } from '../src/policy.ts';
 import { countByRif } from '../src/rif-history.ts';
 import type { NaiveEntry, NaivePolicy } from './naive-policy.ts';
 import { naiveThreshold } from './naive-rule.ts';
@@ -23,6 +23,7 @@ function shown(entry: NaiveEntry, naive: NaivePolicy) {
     latencyMs: finiteOrNull(entry.latencyMs),
     ageMs: naive.nowMs - entry.receivedAtMs,
     usesLeft: entry.usesLeft,
+    trial: entry.trial,
     hot: naive.isHot(entry.rif),
     source: entry.source,
   };
@@ -83,7 +84,7 @@ export function assertSame(naive: NaivePolicy, policy: Policy, met: Set<string>)
   return snapshot;
 }
 
-function assertBounds(naive: NaivePolicy, pool: readonly PoolEntryView[]): void {
+function assertBounds(naive: NaivePolicy, pool: readonly Candidate[]): void {
   assert.ok(naive.pool.length <= naive.sizing.capacity, 'capacity');
   assert.equal(new Set(pool.map(view => view.replica)).size, pool.length, 'one entry a replica');
   for (const view of pool) {
@@ -101,12 +102,13 @@ interface Expected {
   readonly pick: Picked;
   readonly served: NaiveEntry | undefined;
   readonly runnersUp: readonly string[];
+  readonly excluded: string | null;
 }
 
 /** Compares the decision with what was there before the pick. */
 export function assertTold(
   decision: Decision | null,
-  { naive, seen, rule, pick, served, runnersUp }: Expected,
+  { naive, seen, rule, pick, served, runnersUp, excluded }: Expected,
 ): void {
   assert.ok(decision !== null);
   const { candidates, runnerUp, reason, ...rest } = decision;
@@ -119,9 +121,11 @@ export function assertTold(
     replica: pick.replica,
     threshold: seen.threshold,
     qRif: naive.isPrequal ? naive.options.qRif : null,
+    hotTies: naive.isPrequal ? naive.options.hotTies : null,
     regime: seen.regime,
     rifHistory: seen.rifHistory,
     poolCapacity: seen.poolCapacity,
+    excluded,
     probed: pick.probe,
     ref: served?.report.ref ?? 0,
     status: null,

@@ -99,7 +99,16 @@ export const pick = (exclude: string | undefined, afterMs: number) =>
     real.met.add(rule);
     const others = naive.pool.filter(one => one.member !== member && one.member.id !== exclude);
     const runnersUp = served === undefined ? [] : naiveBest(others, naive.isHot).map(one => one.member.id);
-    assertTold(policy.explain(picked.pickId), { naive, seen, rule, pick: picked, served, runnersUp });
+    const excluded = exclude !== undefined && naive.member(exclude) !== undefined ? exclude : null;
+    assertTold(policy.explain(picked.pickId), {
+      naive,
+      seen,
+      rule,
+      pick: picked,
+      served,
+      runnersUp,
+      excluded,
+    });
     const after = policy.snapshot(naive.nowMs);
     naive.send(picked.pickId, member, rule, removedAsWorst(real.snapshot, after));
     follow(naive, seen, after, picked.probe, naive.isPrequal ? dueOf(naive, seen, after) : 0, []);

@@ -1,0 +1,150 @@
+// One decision, noted in a few numbers while it is made, and told whole only when somebody asks.
+
+import type { Regime, RuleName } from './closed-sets.ts';
+import type { Candidate, Decision } from './decision.ts';
+import { reasonFor } from './decision-reason.ts';
+import type { Member } from './fleet.ts';
+import { type Contender, isHot, selectBest, type Threshold } from './hot-cold.ts';
+import type { LoadReport } from './load-report.ts';
+import type { PolicyOptions } from './options.ts';
+import type { PoolEntry } from './probe-pool.ts';
+import { countByRif, type RifHistory } from './rif-history.ts';
+import type { Rng } from './rng.ts';
+
+/** One entry as the pick saw it. */
+interface Seen extends Contender {
+  readonly entry: PoolEntry;
+  readonly usesLeft: number;
+}
+
+/** What changes in an entry after the pick saw it, so it is copied: RIF, latency, uses left. */
+const COPIED = 3;
+const NONE: readonly PoolEntry[] = [];
+/** Stands for the latency of a trial. */
+const TRIAL = -1;
+
+/** A query that was picked for and has not ended. */
+export interface OpenPick {
+  readonly member: Member;
+  /** Queries of ours in flight there at the start, this one included. */
+  readonly tag: number;
+  /** The replica's last report at the start. */
+  readonly report: LoadReport | null;
+  /** The rule's own note, for `onAbandoned`. */
+  readonly token: unknown;
+}
+
+/** One decision in the making; reused when the ring comes round. */
+export class DecisionRecord {
+  pickId = -1;
+  atMs = 0;
+  rule: RuleName = 'baseline';
+  member: Member | null = null;
+  /** Left out of the choice by the caller. */
+  excluded: Member | null = null;
+  /** The query while it runs. */
+  open: OpenPick | null = null;
+  options: PolicyOptions | null = null;
+  regime: Regime | null = null;
+  poolCapacity: number | null = null;
+  threshold: Threshold | null = null;
+  probed: readonly string[] = [];
+  status: string | null = null;
+  durationMs: number | null = null;
+  #entries: readonly PoolEntry[] = NONE;
+  #copied = new Float64Array(0);
+  #history: Uint32Array = new Uint32Array(0);
+  #historyCount = 0;
+
+  start(pickId: number, options: PolicyOptions, nowMs: number): void {
+    this.pickId = pickId;
+    this.atMs = nowMs;
+    this.member = null;
+    this.excluded = null;
+    this.open = null;
+    this.options = options;
+    this.regime = null;
+    this.poolCapacity = null;
+    this.threshold = null;
+    this.probed = [];
+    this.status = null;
+    this.durationMs = null;
+    this.#entries = NONE;
+    this.#historyCount = 0;
+  }
+
+  /** Notes what the hot-cold rule is about to compare. */
+  see(entries: readonly PoolEntry[], history: RifHistory): void {
+    if (this.#copied.length < entries.length * COPIED)
+      this.#copied = new Float64Array(entries.length * COPIED);
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i] as PoolEntry;
+      this.#copied[i * COPIED] = entry.rif;
+      this.#copied[i * COPIED + 1] = entry.trial ? TRIAL : entry.latencyMs;
+      this.#copied[i * COPIED + 2] = entry.usesLeft;
+    }
+    // A copy in one piece: element by element costs a write barrier each.
+    this.#entries = entries.slice();
+    this.#history = history.copyTo(this.#history);
+    this.#historyCount = history.count;
+  }
+
+  /** The decision in full; `rng` only breaks the runner-up's ties. */
+  tell(rng: Rng): Decision | null {
+    const { member, options, threshold } = this;
+    if (member === null || options === null) return null;
+    const seen = this.#seen();
+    const candidates = seen.map(one => candidateOf(one, threshold, this.atMs));
+    const chosen = seen.find(one => one.entry.member === member);
+    const fromPool = this.rule === 'cold' || this.rule === 'hot';
+    const isOut = ({ entry }: Seen) => entry.member === member || entry.member === this.excluded;
+    const second = threshold === null ? -1 : selectBest(seen, threshold, rng, isOut);
+    const runnerUp = fromPool ? (candidates[second] ?? null) : null;
+    const limit = threshold === null || threshold.rif === Number.POSITIVE_INFINITY ? null : threshold.rif;
+    return {
+      id: this.pickId,
+      atMs: this.atMs,
+      policy: options.policy,
+      mode: options.mode,
+      rule: this.rule,
+      replica: member.id,
+      runnerUp: runnerUp?.replica ?? null,
+      reason: reasonFor(this.rule, member.id, runnerUp?.replica ?? null, limit, candidates),
+      threshold: limit,
+      qRif: options.policy === 'prequal' ? options.qRif : null,
+      hotTies: options.policy === 'prequal' ? options.hotTies : null,
+      regime: this.regime,
+      rifHistory: countByRif(this.#history, this.#historyCount),
+      poolCapacity: this.poolCapacity,
+      candidates,
+      excluded: this.excluded?.id ?? null,
+      probed: this.probed,
+      ref: fromPool ? (chosen?.entry.ref ?? 0) : 0,
+      status: this.status,
+      durationMs: this.durationMs,
+    };
+  }
+
+  #seen(): Seen[] {
+    return this.#entries.map((entry, i) => {
+      const [rif = 0, latencyMs = 0, usesLeft = 0] = this.#copied.subarray(i * COPIED, (i + 1) * COPIED);
+      const trial = latencyMs === TRIAL;
+      return { entry, rif, latencyMs: trial ? Number.POSITIVE_INFINITY : latencyMs, usesLeft, trial };
+    });
+  }
+}
+
+function candidateOf(seen: Seen, threshold: Threshold | null, atMs: number): Candidate {
+  const { entry } = seen;
+  return {
+    replica: entry.member.id,
+    rif: seen.rif,
+    reportedRif: entry.reportedRif,
+    latencyMs: seen.latencyMs === Number.POSITIVE_INFINITY ? null : seen.latencyMs,
+    ageMs: atMs - entry.receivedAtMs,
+    usesLeft: seen.usesLeft,
+    trial: seen.trial,
+    hot: threshold !== null && isHot(seen, threshold),
+    source: entry.source,
+  };
+}
