@@ -1,6 +1,7 @@
 // What all programs of this repository share: settings, help, log, small HTTP servers, signals, telemetry.
 
-export type { Answer, Handler, JsonServerOptions, Route } from './json-server.ts';
+export type { Answer } from './answer.ts';
+export type { Handler, JsonServerOptions, Route } from './json-server.ts';
 export { RequestError, startJsonServer } from './json-server.ts';
 export { bindError, listen } from './listen.ts';
 export type { Log, LogLevel } from './log.ts';

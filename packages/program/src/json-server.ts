@@ -1,15 +1,8 @@
-// A small HTTP server for admin and control ports: JSON in and out, safe from pages of other sites (DNS rebinding).
+// A small HTTP server for admin and control ports: JSON, files and streams, safe from pages of other sites (DNS rebinding).
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { type Answer, send } from './answer.ts';
 import { listen } from './listen.ts';
-
-/** An answer: a JSON value, or text with its own content type. */
-export interface Answer {
-  readonly status?: number;
-  readonly json?: unknown;
-  readonly text?: string;
-  readonly contentType?: string;
-}
 
 /** Handles one request. `body` is the parsed JSON of a POST, else undefined. */
 export type Handler = (request: {
@@ -18,10 +11,12 @@ export type Handler = (request: {
   body: unknown;
 }) => Answer | Promise<Answer>;
 
-/** A route: the method, the path (a trailing `*` matches the rest, given as `params[0]`), the handler. */
+/** A route: the method, the path (one `*` matches any text there, given as `params[0]`), the handler. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** False for a POST that changes nothing: it is answered whether or not changes are allowed. */
+  readonly changes?: boolean;
   readonly handler: Handler;
 }
 
@@ -55,8 +50,8 @@ export class RequestError extends Error {
 export async function startJsonServer(options: JsonServerOptions): Promise<{ server: Server; port: number }> {
   const server = createServer((request, response) => {
     answer(request, options).then(
-      result => send(response, result),
-      error => send(response, errorAnswer(error)),
+      result => send(request, response, result),
+      error => send(request, response, errorAnswer(error)),
     );
   });
   server.requestTimeout = 10_000;
@@ -78,7 +73,8 @@ async function answer(request: IncomingMessage, options: JsonServerOptions): Pro
   }
   if (match.route.method === 'GET')
     return match.route.handler({ url, params: match.params, body: undefined });
-  checkChange(request, options.controls);
+  if (match.route.changes !== false) checkControls(options.controls);
+  checkOrigin(request);
   return match.route.handler({ url, params: match.params, body: await readJson(request) });
 }
 
@@ -89,11 +85,12 @@ function matchRoute(
 ): { route: Route; params: string[] } | null {
   const asked = method === 'HEAD' ? 'GET' : method;
   if (asked !== route.method) return null;
-  if (route.path === path) return { route, params: [] };
-  const prefix = route.path.slice(0, -1);
-  if (!route.path.endsWith('*') || !path.startsWith(prefix) || path.length === prefix.length) return null;
+  const [prefix = '', suffix] = route.path.split('*');
+  if (suffix === undefined) return route.path === path ? { route, params: [] } : null;
+  const length = path.length - prefix.length - suffix.length;
+  if (length <= 0 || !path.startsWith(prefix) || !path.endsWith(suffix)) return null;
   try {
-    return { route, params: [decodeURIComponent(path.slice(prefix.length))] };
+    return { route, params: [decodeURIComponent(path.slice(prefix.length, prefix.length + length))] };
   } catch {
     return null;
   }
@@ -117,8 +114,12 @@ function hostName(host: string): string {
   return host.toLowerCase().replace(/:\d*$/, '');
 }
 
-function checkChange(request: IncomingMessage, controls: boolean): void {
+function checkControls(controls: boolean): void {
   if (!controls) throw new RequestError(403, 'ERR_PREQUAL_CONTROLS', 'changes need ADMIN_CONTROLS=on');
+}
+
+/** A page of another site may not change anything, nor make us work. */
+function checkOrigin(request: IncomingMessage): void {
   const { origin, host } = request.headers;
   if (origin !== undefined && origin.replace(/^https?:\/\//, '').toLowerCase() !== host?.toLowerCase()) {
     throw new RequestError(403, 'ERR_PREQUAL_ORIGIN', `Origin ${origin} is not this server`);
@@ -145,16 +146,4 @@ function errorAnswer(error: unknown): Answer {
   if (error instanceof RequestError) return { status: error.status, json: error.fields };
   const message = error instanceof Error ? error.message : String(error);
   return { status: 500, json: { code: 'ERR_PREQUAL_INTERNAL', message } };
-}
-
-/** Every JSON answer carries `schema: 1`. */
-function send(response: ServerResponse, { status = 200, json, text, contentType }: Answer): void {
-  const body = text ?? `${JSON.stringify({ schema: 1, ...(json as object) })}\n`;
-  response.writeHead(status, {
-    'content-type': contentType ?? (text === undefined ? 'application/json' : 'text/plain; charset=utf-8'),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    ...(status === 413 ? { connection: 'close' } : {}),
-  });
-  response.end(body);
 }

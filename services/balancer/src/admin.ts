@@ -1,8 +1,11 @@
 // The admin pages (interfaces.md, Admin): what the balancer knows, as JSON, and the one thing that may be changed.
 
 import { PrequalConfigError } from 'prequal';
-import { type Answer, RequestError, type Route, variableOf } from 'program';
+import { type Answer, RequestError, type Route } from 'program';
+import { configError, decisionOf } from './admin-requests.ts';
 import type { Decisions } from './decisions.ts';
+import type { Inspector } from './inspector.ts';
+import { inspectorRoutes } from './inspector-routes.ts';
 import type { LocalServices } from './local-services.ts';
 import type { QueryParts } from './query.ts';
 import { replicaRows, rulesOf } from './replica-table.ts';
@@ -12,6 +15,7 @@ export interface AdminParts extends Pick<QueryParts, 'policy' | 'runtime' | 'rep
   readonly config: BalancerConfig;
   readonly decisions: Decisions;
   readonly local: LocalServices;
+  readonly inspector: Inspector;
   /** The options changed: probes and metrics follow. */
   onConfigured(): void;
 }
@@ -29,10 +33,15 @@ export function adminRoutes(parts: AdminParts): Route[] {
     get('/replicas', () => ({ json: replicas(parts) })),
     get('/pool', () => ({ json: pool(parts) })),
     get('/decisions', url => decisions(parts, url)),
-    { method: 'GET', path: '/decisions/*', handler: ({ params }) => decision(parts, params[0]) },
+    {
+      method: 'GET',
+      path: '/decisions/*',
+      handler: ({ params }) => ({ json: decisionOf(parts.decisions, params[0]) }),
+    },
+    ...inspectorRoutes(parts),
   ];
   const paths = routes.map(({ method, path }) => `${method} ${path.replace('*', 'ID')}`);
-  return [get('/', () => ({ json: { paths } })), ...routes];
+  return [get('/paths.json', () => ({ json: { paths } })), ...routes];
 }
 
 function get(path: string, answer: (url: URL) => Answer): Route {
@@ -57,10 +66,9 @@ function configure(parts: AdminParts, body: unknown): Answer {
   try {
     parts.runtime.change(body, parts.nowMs());
   } catch (error) {
-    if (!(error instanceof PrequalConfigError)) throw error;
-    const { code, field, value, range, message } = error;
-    throw new RequestError(400, code, message, { field, variable: variableOf(field), value, range });
+    throw error instanceof PrequalConfigError ? configError(error) : error;
   }
+  parts.inspector.marks.onConfig(body, parts.nowMs());
   parts.onConfigured();
   return { json: configuration(parts) };
 }
@@ -83,13 +91,6 @@ function decisions({ decisions, config, nowMs }: AdminParts, url: URL): Answer {
   const order = ORDERS.find(word => word === asked);
   if (order === undefined) throw outside('order', asked, ORDERS.join(', '));
   return { json: { atMs: nowMs(), decisions: decisions.list({ last, order, sinceMs }) } };
-}
-
-function decision({ decisions }: AdminParts, text = ''): Answer {
-  const view = /^\d{1,15}$/.test(text) ? decisions.view(Number(text)) : null;
-  if (view === null)
-    throw new RequestError(404, 'ERR_PREQUAL_DECISION', `decision ${text} is not kept (any more)`);
-  return { json: view };
 }
 
 function numberIn(url: URL, name: string, init: number, min: number, max: number): number {

@@ -9,6 +9,7 @@ import { adminRoutes } from './admin.ts';
 import { Decisions } from './decisions.ts';
 import { Director } from './director.ts';
 import { drain } from './drain.ts';
+import { Inspector } from './inspector.ts';
 import { LoopLag } from './loop-lag.ts';
 import { Members, type Resolve } from './members.ts';
 import { MetricsPage } from './metrics-page.ts';
@@ -48,6 +49,7 @@ interface Machine extends QueryParts {
   readonly members: Members;
   readonly lag: LoopLag;
   readonly page: MetricsPage;
+  readonly inspector: Inspector;
 }
 
 /** A lag below this is every loop's daily life. */
@@ -91,14 +93,16 @@ export async function startBalancer(options: BalancerOptions): Promise<Balancer>
   machine.probing.start();
   machine.lag.start();
   let ended: Promise<void> | undefined;
-  const end = () =>
-    drain({
+  const end = () => {
+    machine.inspector.close();
+    return drain({
       relay: machine.relay,
       local: machine.director.local,
       drainMs: config.drainMs,
       closeAll: () => closeAll(machine, servers),
       flush: () => telemetry.shutdown(),
     });
+  };
   return {
     port,
     adminPort,
@@ -177,7 +181,8 @@ function assemble({ config, seed, version, telemetry, log, resolve }: BalancerOp
   const parts = { policy, runtime, replicas, states, probing, waiting, decisions, metrics, spans, nowMs };
   const isDraining = (): boolean => machine.director.local.draining;
   const queryParts = { ...parts, replyInfo: config.replyInfo, isDraining };
-  const machine = { ...queryParts, relay, director: new Director(queryParts), members, lag, page };
+  const inspector = new Inspector({ ...parts, config, version });
+  const machine = { ...queryParts, relay, director: new Director(queryParts), members, lag, page, inspector };
   return machine;
 }
 

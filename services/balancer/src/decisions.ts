@@ -65,6 +65,12 @@ export class Decisions {
     return ordered.slice(0, last).flatMap(({ id }) => this.view(id) ?? []);
   }
 
+  /** The last `count`, the newest first, found without looking at all that are kept. */
+  newest(count: number): DecisionView[] {
+    const ids = Array.from({ length: count }, (_, back) => this.#newest - back);
+    return ids.flatMap(id => this.view(id) ?? []);
+  }
+
   #get(id: number): Facts | undefined {
     const facts = this.#facts[id % this.#facts.length];
     return facts?.id === id ? facts : undefined;

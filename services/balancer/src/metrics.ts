@@ -65,6 +65,8 @@ export class Metrics {
   readonly #invalid;
   /** Members, and those that left a short while ago with the time. */
   readonly #replicas = new Map<string, number>();
+  /** Probes that ended since the start, over all replicas. */
+  probesEnded = 0;
 
   constructor(make: MetricRegistry) {
     const byReplica = ['policy', 'replica'] as const;
@@ -167,6 +169,7 @@ export class Metrics {
     rif: number | null,
     exemplarLabels: Exemplar | undefined,
   ): void {
+    this.probesEnded++;
     if (!this.#replicas.has(replica)) return;
     this.#probes.inc({ replica, outcome });
     const exemplar = exemplarLabels && { exemplarLabels };

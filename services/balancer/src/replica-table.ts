@@ -1,6 +1,7 @@
 // The replicas as the admin pages show them: what the policy believes beside what this balancer measured.
 
 import type { RuleName, Snapshot } from 'prequal';
+import type { ReplicaRow } from './inspector-view.ts';
 import { RULES } from './metrics.ts';
 import type { ReplicaStates } from './replica-states.ts';
 import type { Replica } from './replicas.ts';
@@ -18,7 +19,7 @@ export function replicaRows(
   replicas: readonly Replica[],
   states: ReplicaStates,
   nowMs: number,
-): object[] {
+): ReplicaRow[] {
   const callsOf = new Map(replicas.map(replica => [replica, replica.window.calls(nowMs)]));
   const total = [...callsOf.values()].reduce((sum, calls) => sum + calls, 0);
   const views = new Map(snapshot.replicas.map(view => [view.replica, view]));

@@ -42,15 +42,12 @@ export class ReplicaWindow {
 
   /** The quantile in milliseconds; null without a call. */
   quantileMs(quantile: number, nowMs: number): number | null {
-    const slots = this.#fresh(nowMs);
-    const rank = quantile * slots.reduce((sum, slot) => sum + slot.calls, 0);
-    if (rank === 0) return null;
-    let seen = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      for (const slot of slots) seen += slot.counts[bucket] ?? 0;
-      if (seen >= rank) return LOWEST_MS * GROWTH ** (bucket + 0.5);
-    }
-    return null;
+    return quantileOf(this.#fresh(nowMs), quantile);
+  }
+
+  /** The slots of the last `spanMs`. */
+  slots(nowMs: number, spanMs: number): readonly Slot[] {
+    return this.#fresh(nowMs).filter(slot => slot.startMs > nowMs - spanMs);
   }
 
   #fresh(nowMs: number): Slot[] {
@@ -61,4 +58,28 @@ export class ReplicaWindow {
 function bucketOf(latencyMs: number): number {
   const bucket = Math.floor(Math.log(latencyMs / LOWEST_MS) / Math.log(GROWTH));
   return Math.min(BUCKETS - 1, Math.max(0, bucket));
+}
+
+/** The quantile over several replicas in the last `spanMs`; null without a call. */
+export function windowsQuantileMs(
+  windows: readonly ReplicaWindow[],
+  quantile: number,
+  nowMs: number,
+  spanMs: number,
+): number | null {
+  return quantileOf(
+    windows.flatMap(window => window.slots(nowMs, spanMs)),
+    quantile,
+  );
+}
+
+function quantileOf(slots: readonly Slot[], quantile: number): number | null {
+  const rank = quantile * slots.reduce((sum, slot) => sum + slot.calls, 0);
+  if (rank === 0) return null;
+  let seen = 0;
+  for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    for (const slot of slots) seen += slot.counts[bucket] ?? 0;
+    if (seen >= rank) return LOWEST_MS * GROWTH ** (bucket + 0.5);
+  }
+  return null;
 }

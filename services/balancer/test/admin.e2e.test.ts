@@ -41,7 +41,7 @@ describe('admin', () => {
   });
 
   it('lists its paths, is alive and ready', async () => {
-    const { json } = await test.get('/');
+    const { json } = await test.get('/paths.json');
     assert.ok((json.paths as string[]).includes('POST /config'));
     assert.deepEqual((await test.get('/healthz')).json, { schema: 1, status: 'ok' });
     assert.deepEqual((await test.get('/readyz')).json, { schema: 1, ready: true });

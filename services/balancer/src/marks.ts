@@ -1,0 +1,26 @@
+// Which changes did somebody make, and when? The last few, for the charts.
+
+import type { Mark } from './inspector-view.ts';
+
+const CAPACITY = 40;
+
+export class Marks {
+  readonly #marks: Mark[] = [];
+  #nextId = 1;
+
+  /** The oldest first. */
+  get all(): readonly Mark[] {
+    return this.#marks;
+  }
+
+  add(kind: Mark['kind'], text: string, atMs: number): void {
+    this.#marks.push({ id: this.#nextId++, atMs, kind, text });
+    if (this.#marks.length > CAPACITY) this.#marks.shift();
+  }
+
+  /** A change of settings, as it was asked for. */
+  onConfig(change: unknown, atMs: number): void {
+    const words = Object.entries(change as object).map(([name, value]) => `${name} ${value}`);
+    if (words.length > 0) this.add('config', words.join(', '), atMs);
+  }
+}
