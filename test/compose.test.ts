@@ -38,10 +38,10 @@ test('every container is read-only, without capabilities, bounded in memory, pro
   }
 });
 
-test('the lab as it starts may use about 2 GiB at most', () => {
+test('the lab as it starts may use 2 GiB at most', () => {
   const started = all.filter(([, { profiles }]) => profiles === undefined);
   const total = started.reduce((sum, [, { mem_limit }]) => sum + Number.parseInt(mem_limit ?? '', 10), 0);
-  assert.ok(total <= 2150, `${total} MiB`);
+  assert.ok(total <= 2048, `${total} MiB`);
 });
 
 test('ports are published on loopback by a variable with a default, files are mounted read-only', () => {
