@@ -1,6 +1,7 @@
 // Does the relay leave without losing a call?
 
 import assert from 'node:assert/strict';
+import { constants } from 'node:http2';
 import { test } from 'node:test';
 import { createRelay } from '../src/index.ts';
 import { startRelay, until } from './director.ts';
@@ -107,16 +108,22 @@ test('no call is lost while a client opens them without a pause', async t => {
   client.on('goaway', () => {
     leaving = true;
   });
-  const answered: string[] = [];
+  let answered = 0;
+  const lost: string[] = [];
   const drive = async () => {
-    while (!leaving) answered.push(valuesOf((await unary(client)).trailers, 'grpc-status')[0] ?? 'none');
+    while (!leaving) {
+      const got = await unary(client);
+      if (valuesOf(got.trailers, 'grpc-status')[0] === '0') answered += 1;
+      // Not sent yet when GOAWAY came: the client's own library says so, and every gRPC client tries again.
+      else if (got.rstCode !== constants.NGHTTP2_REFUSED_STREAM) lost.push(`reset ${got.rstCode}`);
+    }
   };
   const drivers = Array.from({ length: 10 }, drive);
   await new Promise(resolve => setTimeout(resolve, 100));
   await harness.relay.drain(5_000);
   await Promise.all(drivers);
-  assert.ok(answered.length > 50);
-  assert.deepEqual(new Set(answered), new Set(['0']));
+  assert.ok(answered > 50);
+  assert.deepEqual(lost, []);
 });
 
 test('close ends everything at once, twice', async () => {
