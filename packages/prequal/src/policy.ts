@@ -91,7 +91,10 @@ export interface Use {
 export interface Policy {
   /** Sets the members, n of Eq. 1; those set aside or disconnected included. New ones start ineligible. */
   setReplicas(ids: readonly string[], nowMs: number): void;
-  /** Says whether a member may be picked; why it may not is the caller's business. Unknown ids are ignored. */
+  /**
+   * Says whether a member may be picked; why it may not is the caller's business. Unknown ids are ignored. One that became
+   * eligible is to be probed at once: call `onWake` afterwards.
+   */
   setEligible(id: string, eligible: boolean, nowMs: number): void;
   /** Says that every member is set aside, so that picks are `panic`: uniform over the eligible (connected) ones. */
   setPanic(panic: boolean, nowMs: number): void;
@@ -101,7 +104,7 @@ export interface Policy {
   lastUse(): Use;
   /** The whole decision behind `pickId`, or null when it is no longer kept. */
   explain(pickId: number): Decision | null;
-  /** The query was never sent to the picked replica: undoes what the pick counted there. */
+  /** The query was never sent to the picked replica: takes back the RIF and latency that the pick added there. */
   onPickAbandoned(pickId: number, nowMs: number): void;
   onQueryEnd(pickId: number, end: QueryEnd, nowMs: number): void;
   onProbeReply(id: string, load: LoadReport, nowMs: number): void;

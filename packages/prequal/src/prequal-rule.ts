@@ -58,8 +58,8 @@ export class PrequalRule implements Rule {
         ? undefined
         : (entry: PoolEntry) => !from.includes(entry.member);
     const held = spared === undefined ? entries.length : entries.filter(entry => !spared(entry)).length;
-    // Prequal §4 [fallback]: a random replica while occupancy is below 2 (MIN_POOL), or below n in a smaller fleet.
-    if (held < Math.min(this.#options.minPool, this.#fleet.members.length)) {
+    // Prequal §4 [fallback]: a random replica while occupancy is below 2 (MIN_POOL), or below what the pool could hold.
+    if (held < Math.min(this.#options.minPool, from.length, this.#sizing.capacity)) {
       return plainChoice(drawFrom(from, this.#rng), 'fallback');
     }
     const entry = entries[selectBest(entries, this.#threshold, this.#rng, spared)];

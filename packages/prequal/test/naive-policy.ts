@@ -201,7 +201,7 @@ export class NaivePolicy {
     if (from.length === 1) return { rule: 'only', allowed: [...from], serves: [] };
     if (!this.isPrequal) return { rule: 'baseline', allowed: this.#baseline(from), serves: [] };
     const held = this.pool.filter(entry => from.includes(entry.member));
-    if (held.length < Math.min(this.options.minPool, this.members.length)) {
+    if (held.length < Math.min(this.options.minPool, from.length, this.sizing.capacity)) {
       return { rule: 'fallback', allowed: [...from], serves: [] };
     }
     const serves = naiveBest(held, this.isHot);

@@ -339,3 +339,10 @@ test('a replica may be called like anything', () => {
   assert.deepEqual(Object.keys(removals).toSorted(), replicas.toSorted());
   assert.equal(({} as Record<string, unknown>).cold, undefined);
 });
+
+test('a pool that can hold one entry only is used, not passed over for ever', () => {
+  const policy = readyPolicy({ replicas: ['a', 'b', 'c'], poolSize: 1, minPool: 2 });
+  policy.onProbeReply('b', { rif: 0, latencyMs: 5 }, 10);
+  assert.equal(picked(policy, 11).replica, 'b');
+  assert.equal(policy.lastUse().rule, 'cold');
+});
