@@ -26,6 +26,7 @@ class NodeRelay implements Relay {
   readonly #downstreams = new Population<Downstream>();
   readonly #upstreams = new Set<UpstreamConnection>();
   readonly #calls = new Population<Call>();
+  #refusing = false;
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -40,6 +41,7 @@ class NodeRelay implements Relay {
       this.#server.once('error', reject);
       this.#server.listen({ host, port }, () => {
         this.#server.off('error', reject);
+        this.#server.on('error', error => this.#onAcceptFailed(error));
         const address = this.#server.address();
         resolve(typeof address === 'object' && address !== null ? address.port : port);
       });
@@ -77,7 +79,14 @@ class NodeRelay implements Relay {
     if (this.#server.listening) this.#server.close();
   }
 
+  /** No descriptor left, say: those who are connected are served on. Told once, until it works again. */
+  #onAcceptFailed(error: Error): void {
+    if (!this.#refusing) this.#options.onProtocolError('listener', `cannot accept: ${error.message}`);
+    this.#refusing = true;
+  }
+
   #welcome(socket: Socket): void {
+    this.#refusing = false;
     const peer = `${socket.remoteAddress}:${socket.remotePort}`;
     const complain = (message: string) => this.#options.onProtocolError(peer, message);
     this.#sockets.add(socket);
