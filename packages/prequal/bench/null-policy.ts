@@ -12,6 +12,7 @@ export function nullPolicy(): Policy {
     setPanic: () => {},
     pick: (): Pick => ({ ...answer, pickId: ++pickId }),
     lastUse: () => rest.lastUse(),
+    lastCandidates: () => [],
     explain: () => null,
     onPickAbandoned: () => {},
     onQueryEnd: () => {},

@@ -31,13 +31,11 @@ class RulePolicy implements Policy {
   readonly #local = new LocalLoad();
   readonly #probing: ProbeScheduler;
   readonly #log: DecisionLog;
-  /** Queries that run on although the log has gone past their decision. */
-  readonly #longRunning = new Map<number, OpenPick>();
   #options: PolicyOptions;
   #rule: Rule;
   #panic = false;
   #lastPickId = 0;
-  #lastUse: Use = { rule: 'baseline', ageMs: -1, uses: 0 };
+  #lastUse: Use = { rule: 'baseline', ageMs: -1, uses: 0, latencyMs: null };
 
   constructor(options: PolicyOptions, rng: Rng) {
     this.#rng = rng.child('picks');
@@ -75,7 +73,6 @@ class RulePolicy implements Policy {
     if (from.length === 0) return { kind: 'none', reason: 'no_replica' };
     const pickId = ++this.#lastPickId;
     const record = this.#log.next(pickId);
-    if (record.open !== null) this.#longRunning.set(record.pickId, record.open);
     record.start(pickId, this.#options, nowMs);
     record.excluded = spared ?? null;
     this.#rule.look(record, nowMs);
@@ -89,6 +86,10 @@ class RulePolicy implements Policy {
 
   lastUse(): Use {
     return this.#lastUse;
+  }
+
+  lastCandidates(): readonly string[] {
+    return this.#log.get(this.#lastPickId)?.candidates() ?? [];
   }
 
   explain(pickId: number): Decision | null {
@@ -152,9 +153,7 @@ class RulePolicy implements Policy {
     const former = this.#options;
     this.#options = mergeOptions(former, change);
     if (this.#options.estimator !== former.estimator) this.#local.clear();
-    for (const lost of this.#log.resize(this.#options.decisions)) {
-      if (lost.open !== null) this.#longRunning.set(lost.pickId, lost.open);
-    }
+    this.#log.resize(this.#options.decisions);
     if (this.#options.policy === former.policy) this.#rule.onChange(this.#options);
     else this.#switchRule();
   }
@@ -217,9 +216,9 @@ class RulePolicy implements Policy {
 
   #close(pickId: number): OpenPick | null {
     const record = this.#log.get(pickId);
-    const pick = record?.open ?? this.#longRunning.get(pickId) ?? null;
+    const pick = record?.open ?? null;
     if (record !== null) record.open = null;
-    else this.#longRunning.delete(pickId);
+    this.#log.onEnd(pickId);
     if (pick !== null) pick.member.inFlight--;
     return pick;
   }

@@ -89,6 +89,13 @@ export class DecisionRecord {
     this.#historyCount = history.count;
   }
 
+  /** The replicas that could be compared, those left out by the caller not among them. */
+  candidates(): string[] {
+    const ids: string[] = [];
+    for (const { member } of this.#entries) if (member !== this.excluded) ids.push(member.id);
+    return ids;
+  }
+
   /** The decision in full; `rng` only breaks the runner-up's ties. */
   tell(rng: Rng): Decision | null {
     const { member, options, threshold } = this;

@@ -85,6 +85,8 @@ export interface Use {
   readonly ageMs: number;
   /** Times the chosen entry has served, this pick included; 0 when no entry was used. */
   readonly uses: number;
+  /** Its latency estimate at the pick; null when it was unknown or no entry was used. */
+  readonly latencyMs: number | null;
 }
 
 /** The policy as its callers see it: one shape for Prequal and for every baseline. */
@@ -102,7 +104,9 @@ export interface Policy {
   pick(nowMs: number, exclude?: string): Pick;
   /** How the last `pick` came about, without building a Decision. Valid until the next `pick`. */
   lastUse(): Use;
-  /** The whole decision behind `pickId`, or null when it is no longer kept. */
+  /** The replicas that the last `pick` compared, the chosen one included: less than `explain` for who asks every time. */
+  lastCandidates(): readonly string[];
+  /** The whole decision behind `pickId`; null when its query has ended and it is no longer kept. */
   explain(pickId: number): Decision | null;
   /** The query was never sent to the picked replica: takes back the RIF and latency that the pick added there. */
   onPickAbandoned(pickId: number, nowMs: number): void;

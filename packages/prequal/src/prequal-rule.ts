@@ -66,7 +66,8 @@ export class PrequalRule implements Rule {
     if (entry === undefined) return plainChoice(drawFrom(from, this.#rng), 'fallback');
     this.#serving = entry;
     const rule = isHot(entry, this.#threshold) ? 'hot' : 'cold';
-    return { member: entry.member, rule, ageMs: nowMs - entry.receivedAtMs, uses: entry.uses + 1 };
+    const latencyMs = entry.latencyMs === Number.POSITIVE_INFINITY ? null : entry.latencyMs;
+    return { member: entry.member, rule, ageMs: nowMs - entry.receivedAtMs, uses: entry.uses + 1, latencyMs };
   }
 
   onSent(member: Member): PoolEntry | null {

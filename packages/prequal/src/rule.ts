@@ -16,6 +16,8 @@ export interface Choice {
   readonly ageMs: number;
   /** Picks that the entry has served, this one included; 0 when none was used. */
   readonly uses: number;
+  /** Its latency estimate, ms; null when it was unknown or no entry was used. */
+  readonly latencyMs: number | null;
 }
 
 /** What a rule shows of itself; null where it has no such thing. */
@@ -70,7 +72,7 @@ export const withoutPool = {
 
 /** A choice that used no pool entry. */
 export function plainChoice(member: Member, rule: RuleName): Choice {
-  return { member, rule, ageMs: -1, uses: 0 };
+  return { member, rule, ageMs: -1, uses: 0, latencyMs: null };
 }
 
 /** A uniformly random one of `from`, which is not empty. */

@@ -227,7 +227,9 @@ test('an abandoned pick has no status and no duration', () => {
 
 test('the last decisions are kept, as many as configured', () => {
   const policy = readyPolicy({ decisions: 3 });
+  const end = (pickId: number) => policy.onQueryEnd(pickId, { status: 'OK', latencyMs: 1 }, 10);
   const picks = Array.from({ length: 10 }, (_, i) => picked(policy, i).pickId);
+  for (const pickId of picks) end(pickId);
   const kept = () => picks.filter(pickId => policy.explain(pickId)?.id === pickId);
   assert.deepEqual(kept(), picks.slice(-3));
   policy.configure({ decisions: 2 }, 10);
@@ -236,6 +238,20 @@ test('the last decisions are kept, as many as configured', () => {
   assert.deepEqual(kept(), picks.slice(-2));
   picks.push(picked(policy, 11).pickId);
   assert.deepEqual(kept(), picks.slice(-3));
+});
+
+test('the decision of a query in flight is kept until it ends, whatever was decided since', () => {
+  const policy = reportedPolicy({ decisions: 2 });
+  const { pickId } = picked(policy, 50);
+  const before = explained(policy, pickId);
+  for (let i = 0; i < 5; i++) {
+    const next = picked(policy, 60 + i).pickId;
+    policy.onQueryEnd(next, { status: 'OK', latencyMs: 1 }, 61 + i);
+  }
+  policy.configure({ decisions: 1 }, 70);
+  assert.deepEqual(explained(policy, pickId), before);
+  policy.onQueryEnd(pickId, { status: 'OK', latencyMs: 20 }, 70);
+  assert.equal(policy.explain(pickId), null);
 });
 
 test('what was never decided is null', () => {
@@ -275,15 +291,33 @@ test('asking does not disturb the picks that follow', () => {
   assert.deepEqual(run(true), run(false));
 });
 
-test('the last use: rule, age and uses of the entry', () => {
+test('the last use: rule, age, uses and estimate of the entry', () => {
   const policy = reportedPolicy({ qRif: 1 });
   for (const uses of [1, 2]) {
     picked(policy, 50);
-    const { rule, ageMs, uses: told } = policy.lastUse();
-    assert.deepEqual({ rule, ageMs, told }, { rule: 'cold', ageMs: 10, told: uses });
+    const { rule, ageMs, uses: told, latencyMs } = policy.lastUse();
+    // d at RIF 9 says 1 ms; the query sent since makes it 10 of 10 in flight: the estimate rises by the scaled formula.
+    const estimateMs = uses === 1 ? 1 : latencyMs;
+    assert.deepEqual(
+      { rule, ageMs, told, latencyMs },
+      { rule: 'cold', ageMs: 10, told: uses, latencyMs: estimateMs },
+    );
+    assert.ok(latencyMs !== null && latencyMs >= 1 && latencyMs < 1.2, String(latencyMs));
   }
   policy.setPanic(true, 60);
   picked(policy, 60);
-  const { rule, ageMs, uses } = policy.lastUse();
-  assert.deepEqual({ rule, ageMs, uses }, { rule: 'panic', ageMs: -1, uses: 0 });
+  const { rule, ageMs, uses, latencyMs } = policy.lastUse();
+  assert.deepEqual({ rule, ageMs, uses, latencyMs }, { rule: 'panic', ageMs: -1, uses: 0, latencyMs: null });
+});
+
+test('the last candidates: those of the decision, without the one left out', () => {
+  const policy = reportedPolicy();
+  assert.deepEqual(policy.lastCandidates(), []);
+  const { pickId } = picked(policy, 50);
+  assert.deepEqual(
+    policy.lastCandidates(),
+    explained(policy, pickId).candidates.map(({ replica }) => replica),
+  );
+  picked(policy, 51, 'b');
+  assert.ok(!policy.lastCandidates().includes('b'));
 });
