@@ -1,0 +1,81 @@
+// The last decisions, in words. The list stands still while somebody reads it.
+
+import { byId, make, setText } from './dom.js';
+import { clock, duration } from './format.js';
+
+/** @typedef {import('../src/inspector-view.ts').InspectorState} State */
+/** @typedef {import('../src/inspector-view.ts').DecisionLine} Line */
+
+const LINES = 10;
+const EVERY_MS = 1000;
+
+export class Decisions {
+  #list = byId('decisions', HTMLOListElement);
+  #note = byId('decisions-note', HTMLElement);
+  #drawnAtMs = 0;
+  #reading = false;
+  /** @type {Line[]} */
+  #lines = [];
+
+  /** @param {(id: number) => void} onOpen */
+  constructor(onOpen) {
+    const list = this.#list;
+    const reading = () => {
+      this.#reading = list.matches(':hover') || list.contains(document.activeElement);
+    };
+    for (const event of ['mouseenter', 'mouseleave', 'focusin', 'focusout'])
+      list.addEventListener(event, () => setTimeout(reading));
+    for (let index = 0; index < LINES; index++) {
+      const parts = ['time', 'tag', 'why', 'end'].map(name => make('span', { class: name }));
+      const button = make('button', { type: 'button', 'aria-haspopup': 'dialog' }, ...parts);
+      button.addEventListener('click', () => {
+        const line = this.#lines[index];
+        if (line !== undefined) onOpen(line.id);
+      });
+      list.append(make('li', { hidden: '' }, button));
+    }
+  }
+
+  /** @param {State} state */
+  draw(state) {
+    setText(
+      this.#note,
+      state.decisions.length === 0
+        ? 'No call has come yet.'
+        : this.#reading
+          ? 'The list stands still while you read.'
+          : `The newest of ${Math.round(state.rates.callsPerSecond ?? 0)} calls a second, once a second. Open one to see all of it.`,
+    );
+    const since = state.atMs - this.#drawnAtMs;
+    const still = this.#reading || (since < EVERY_MS && since >= 0);
+    if (still && this.#lines.length > 0) {
+      this.#lines = this.#lines.map(line => state.decisions.find(({ id }) => id === line.id) ?? line);
+    } else {
+      this.#drawnAtMs = state.atMs;
+      this.#lines = state.decisions.slice(0, LINES);
+    }
+    this.#lines.forEach((line, index) => {
+      this.#show(line, index, state);
+    });
+    for (let index = this.#lines.length; index < LINES; index++) this.#item(index).hidden = true;
+  }
+
+  /** @param {Line} line @param {number} index @param {State} state */
+  #show(line, index, state) {
+    const item = this.#item(index);
+    item.hidden = false;
+    const [time, tag, why, end] = item.querySelectorAll('span');
+    if (!time || !tag || !why || !end) return;
+    setText(time, clock(state.timeMs - (state.atMs - line.atMs)));
+    setText(tag, line.rule);
+    if (tag.className !== `tag ${line.rule}`) tag.className = `tag ${line.rule}`;
+    setText(why, line.reason.startsWith(line.replica) ? line.reason : `${line.replica}: ${line.reason}`);
+    setText(end, line.status === null ? 'running' : `${line.status} ${duration(line.durationMs)}`);
+    end.classList.toggle('bad', line.status !== null && line.status !== 'OK');
+  }
+
+  /** @param {number} index @returns {HTMLElement} */
+  #item(index) {
+    return /** @type {HTMLElement} */ (this.#list.children[index]);
+  }
+}

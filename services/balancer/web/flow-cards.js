@@ -1,0 +1,159 @@
+// The cards of the flow: a replica, a slot of the pool, the pick with its rule.
+
+import { duration, number, percent, shorten, wrap } from './format.js';
+
+/** @typedef {import('../src/inspector-view.ts').InspectorState} State */
+/** @typedef {import('./flow-layout.js').Box} Box */
+/** @typedef {import('./flow-layout.js').Layout} Layout */
+/** @typedef {import('./svg.js').Drawing} Drawing */
+
+const MONO = 6.7;
+const SANS = 6.1;
+const TEXT = 12;
+
+/** @param {number} width @param {number} perCharacter */
+function fits(width, perCharacter) {
+  return Math.max(4, Math.floor(width / perCharacter));
+}
+
+/** @param {Drawing} drawing @param {Layout} layout @param {State} state */
+export function drawTitles(drawing, layout, state) {
+  const asks = state.options.policy === 'prequal';
+  const titles = [
+    ['1  Probe', asks ? 'A few replicas are asked: how busy are you?' : 'This policy asks nobody.'],
+    ['2  Pool', asks ? 'Their answers are kept, for a second at most.' : 'This policy keeps no reports.'],
+    ['3  Pick', 'Each call goes to the best answer at hand.'],
+  ];
+  titles.forEach(([head = '', line = ''], index) => {
+    const box = layout.titles[index];
+    if (box === undefined) return;
+    const at = { x: box.x, y: box.y + 14 };
+    drawing.put('back', 'text', `title-${index}`, { ...at, class: 'title' }, head);
+    const text = shorten(line, fits(box.width, 5.6));
+    drawing.put('back', 'text', `line-${index}`, { ...at, y: at.y + 18, class: 'muted' }, text);
+  });
+  const { x, y, width, height } = layout.pool;
+  drawing.put('back', 'rect', 'pool', { x, y, width, height, rx: 12, class: 'pool' });
+}
+
+/**
+ * @param {Drawing} drawing @param {State['replicas'][number]} row @param {Box | undefined} box @param {State} state
+ */
+export function drawReplica(drawing, row, box, state) {
+  if (box === undefined) return;
+  const { x, y, width, height } = box;
+  const key = `replica-${row.replica}`;
+  const picked = state.decisions[0]?.replica === row.replica ? ' picked' : '';
+  drawing.put('cards', 'rect', key, { x, y, width, height, rx: 8, class: `card ${row.state}${picked}` });
+  drawing.put('cards', 'circle', `${key}-dot`, { cx: x + 13, cy: y + 16, r: 4, class: `dot ${row.state}` });
+  const name = shorten(row.replica, fits(width - 86, MONO));
+  drawing.put('cards', 'text', `${key}-name`, { x: x + 24, y: y + 20, class: 'mono' }, name);
+  const rif = row.rif === null ? 'RIF –' : `RIF ${row.rif}`;
+  drawing.put('cards', 'text', `${key}-rif`, { x: x + width - 10, y: y + 20, class: 'strong end' }, rif);
+  const fault = state.faults[row.replica];
+  const words = row.state === 'available' ? estimateText(row) : row.state.replace('_', ' ');
+  const slow = fault === undefined ? '' : faultText(fault);
+  const second = shorten(slow === '' ? words : `${words} · ${slow}`, fits(width - 80, SANS));
+  const tone = slow === '' && row.state === 'available' ? 'muted' : 'warn';
+  drawing.put('cards', 'text', `${key}-text`, { x: x + 24, y: y + 36, class: tone }, second);
+  const share = percent(row.share);
+  drawing.put('cards', 'text', `${key}-share`, { x: x + width - 10, y: y + 36, class: 'muted end' }, share);
+  const filled = Math.max(0, (width - 16) * (row.share ?? 0));
+  drawing.put('cards', 'rect', `${key}-bar`, {
+    ...{ x: x + 8, y: y + height - 4, width: filled, height: 2, rx: 1 },
+    class: 'bar',
+  });
+}
+
+/** @param {State['replicas'][number]} row */
+function estimateText(row) {
+  return row.latencyMs === null ? 'latency unknown' : `about ${duration(row.latencyMs)}`;
+}
+
+/** @param {State['faults'][string]} fault */
+export function faultText({ slowFactor, errorFraction, frozen, stopped }) {
+  return [
+    slowFactor !== 1 && `slow ×${slowFactor}`,
+    errorFraction > 0 && `fails ${percent(errorFraction)}`,
+    frozen && 'frozen',
+    stopped && 'stopped',
+  ]
+    .filter(text => text !== false)
+    .join(', ');
+}
+
+/**
+ * @param {Drawing} drawing @param {number} index @param {State['pool'][number] | null} entry
+ * @param {Box} box @param {State} state
+ */
+export function drawSlot(drawing, index, entry, { x, y, width, height }, state) {
+  const key = `slot-${index}`;
+  const kind = entry === null ? 'empty' : entry.hot ? 'hot' : 'cold';
+  drawing.put('cards', 'rect', key, { x, y, width, height, rx: 8, class: `card slot ${kind}` });
+  if (entry === null) {
+    drawing.put('cards', 'text', `${key}-empty`, { x: x + 14, y: y + 27, class: 'muted' }, 'empty slot');
+    return;
+  }
+  drawing.put('cards', 'rect', `${key}-stripe`, {
+    ...{ x, y: y + 8, width: 3, height: height - 16, rx: 1.5 },
+    class: `stripe ${kind}`,
+  });
+  const sent = entry.rif - entry.reportedRif;
+  const rif = sent > 0 ? `RIF ${entry.reportedRif}+${sent}` : `RIF ${entry.rif}`;
+  const name = shorten(entry.replica, fits(width - 32 - rif.length * 7, MONO));
+  drawing.put('cards', 'text', `${key}-name`, { x: x + 12, y: y + 20, class: 'mono' }, name);
+  drawing.put('cards', 'text', `${key}-rif`, { x: x + width - 10, y: y + 20, class: 'strong end' }, rif);
+  drawing.put('cards', 'text', `${key}-kind`, { x: x + width - 10, y: y + 36, class: `${kind} end` }, kind);
+  const latency = entry.latencyMs === null ? 'unknown' : duration(entry.latencyMs);
+  const long = `${latency} · ${number(entry.ageMs)} ms old · ${entry.usesLeft} ${entry.usesLeft === 1 ? 'use' : 'uses'} left`;
+  const middle = `${latency} · ${entry.usesLeft} left`;
+  const room = fits(width - 58, SANS);
+  const text = [long, middle, latency].find(each => each.length <= room) ?? latency;
+  drawing.put('cards', 'text', `${key}-text`, { x: x + 12, y: y + 36, class: 'muted' }, text);
+  const left = Math.max(0, 1 - entry.ageMs / state.options.probeMaxAgeMs);
+  drawing.put('cards', 'rect', `${key}-age`, {
+    ...{ x: x + 8, y: y + height - 4, width: (width - 16) * left, height: 2, rx: 1 },
+    class: `age ${kind}`,
+  });
+}
+
+/** @type {readonly { rules: readonly string[], head: string }[]} */
+const RULES = [
+  { rules: ['cold'], head: 'Some are cold: least latency' },
+  { rules: ['hot'], head: 'All are hot: fewest in flight' },
+  { rules: ['fallback', 'only', 'panic', 'baseline'], head: 'Too few answers: at random' },
+];
+
+/** @param {Drawing} drawing @param {Layout} layout @param {State} state */
+export function drawPick(drawing, { pick, rules }, state) {
+  const { x, y, width, height } = pick;
+  const last = state.decisions[0];
+  drawing.put('cards', 'rect', 'pick', { x, y, width, height, rx: 12, class: `pick ${last?.rule ?? ''}` });
+  const room = fits(width - 28, MONO + 1);
+  const name = last === undefined ? 'no call yet' : shorten(last.replica, room);
+  drawing.put('cards', 'text', 'pick-name', { x: x + 14, y: y + 28, class: 'mono big' }, name);
+  const most = Math.floor((height - 46) / (TEXT + 4));
+  const reason = last === undefined ? 'Send calls to see why.' : last.reason.replace(`${last.replica}: `, '');
+  const lines = wrap(reason, fits(width - 26, SANS), most);
+  for (let index = 0; index < most; index++) {
+    const at = { x: x + 14, y: y + 50 + index * (TEXT + 4), class: index === 0 ? 'reason' : 'muted' };
+    drawing.put('cards', 'text', `reason-${index}`, at, lines[index] ?? '');
+  }
+  RULES.forEach(({ rules: names, head }, index) => {
+    const box = rules[index];
+    if (box === undefined) return;
+    const used = last !== undefined && names.includes(last.rule);
+    const baseline = index === 2 && state.options.policy !== 'prequal';
+    const count = Object.entries(state.rules).reduce(
+      (sum, [rule, picks]) => sum + (names.includes(rule) ? picks : 0),
+      0,
+    );
+    const on = used ? ` used ${last.rule}` : '';
+    drawing.put('cards', 'rect', `rule-${index}`, { ...box, rx: 8, class: `rule${on}` });
+    const at = { x: box.x + 12, y: box.y + 21 };
+    const words = shorten(baseline ? `Policy ${state.options.policy}` : head, fits(box.width - 74, SANS));
+    drawing.put('cards', 'text', `rule-${index}-head`, { ...at, class: `rule-text${on}` }, words);
+    const end = { ...at, x: box.x + box.width - 12, class: `muted end${on}` };
+    drawing.put('cards', 'text', `rule-${index}-count`, end, count.toLocaleString('en'));
+  });
+}
