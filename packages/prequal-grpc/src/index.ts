@@ -4,6 +4,6 @@ export type { CallEnd, CallKind, CallObserver, CallStart, ObserveCall } from './
 export type { InstrumentedServer, InstrumentOptions } from './instrument-server.ts';
 export { instrumentServer } from './instrument-server.ts';
 export type { Hold } from './load-interceptor.ts';
-export type { ProbeResult, ProbeTarget } from './prober.ts';
+export type { ProbeDirection, ProbeResult, ProbeTarget } from './prober.ts';
 export { Prober } from './prober.ts';
 export { LATENCY_TRAILER, loadTrailers, PROBE_PATH, RIF_TRAILER, readLoadTrailers } from './wire.ts';

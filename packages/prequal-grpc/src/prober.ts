@@ -31,9 +31,14 @@ export type ProbeResult =
       readonly reason?: InvalidReason | 'undecodable';
     };
 
+/** request: a probe that was handed to its channel. response: a message that came, whatever it said. */
+export type ProbeDirection = 'request' | 'response';
+
 export interface ProberOptions {
   /** Read at each probe, so that it may change at run time. */
   readonly timeoutMs: () => number;
+  /** Told of each message's bytes with gRPC's prefix; what HTTP/2 adds is not known here. */
+  readonly onBytes?: (direction: ProbeDirection, bytes: number) => void;
 }
 
 interface Channel {
@@ -51,16 +56,20 @@ const CHANNEL_OPTIONS: grpc.ChannelOptions = {
 };
 
 const REQUEST = Buffer.alloc(0);
+/** A flag and the length before every message on the wire. */
+const PREFIX_BYTES = 5;
 const asBytes = (bytes: Buffer): Buffer => bytes;
 
 /** Probes over one channel per replica. */
 export class Prober {
   readonly #timeoutMs: () => number;
+  readonly #onBytes: (direction: ProbeDirection, bytes: number) => void;
   readonly #channels = new Map<string, Channel>();
   #closed = false;
 
-  constructor({ timeoutMs }: ProberOptions) {
+  constructor({ timeoutMs, onBytes = () => {} }: ProberOptions) {
     this.#timeoutMs = timeoutMs;
+    this.#onBytes = onBytes;
   }
 
   /** Asks once. Never rejects. `metadata` goes with the probe (trace context, say). */
@@ -105,6 +114,7 @@ export class Prober {
     let timer: NodeJS.Timeout | undefined;
     const done = (error: grpc.ServiceError | null, bytes?: Buffer): void => {
       clearTimeout(timer);
+      if (bytes !== undefined) this.#onBytes('response', bytes.length + PREFIX_BYTES);
       if (error === null) resolve(decode(bytes));
       else if (timedOut)
         resolve({ kind: 'timeout', message: `no answer in ${timeoutMs} ms`, answered: false });
@@ -118,6 +128,7 @@ export class Prober {
       outgoing,
       done,
     );
+    this.#onBytes('request', REQUEST.length + PREFIX_BYTES);
     call.on('metadata', () => {
       headers = true;
     });

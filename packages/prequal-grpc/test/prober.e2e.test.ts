@@ -122,6 +122,21 @@ for (const [name, bytes, reason] of GARBAGE) {
   });
 }
 
+test("the bytes of messages are told, with gRPC's prefix: of requests sent, and of replies that came", async () => {
+  const told: string[] = [];
+  const onBytes = (direction: string, bytes: number) => told.push(`${direction} ${bytes}`);
+  const own = new Prober({ timeoutMs: () => TIMEOUT_MS, onBytes });
+  closers.push(() => own.close());
+  const ask = async (answer: Parameters<typeof serveProbe>[0]) => {
+    const port = await serveProbe(answer);
+    return own.probe({ replica: String(port), host: '127.0.0.1', port });
+  };
+  await ask(Buffer.from('08031005', 'hex'));
+  await ask(Buffer.from('08ff', 'hex'));
+  await ask({ code: grpc.status.PERMISSION_DENIED, details: 'not you' });
+  assert.deepEqual(told, ['request 5', 'response 9', 'request 5', 'response 7', 'request 5']);
+});
+
 test('unknown fields and an empty reply are fine', async () => {
   assert.equal((await probe(await serveProbe(Buffer.alloc(0)))).kind, 'ok');
   assert.equal((await probe(await serveProbe(Buffer.from('f80605', 'hex')))).kind, 'ok');

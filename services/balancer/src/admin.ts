@@ -9,13 +9,16 @@ import { inspectorRoutes } from './inspector-routes.ts';
 import type { LocalServices } from './local-services.ts';
 import type { QueryParts } from './query.ts';
 import { replicaRows, rulesOf } from './replica-table.ts';
+import type { Scenarios } from './scenarios.ts';
 import type { BalancerConfig } from './settings.ts';
+import { SLOWEST_CALLS } from './slowest-calls.ts';
 
 export interface AdminParts extends Pick<QueryParts, 'policy' | 'runtime' | 'replicas' | 'states' | 'nowMs'> {
   readonly config: BalancerConfig;
   readonly decisions: Decisions;
   readonly local: LocalServices;
   readonly inspector: Inspector;
+  readonly scenarios: Scenarios;
   /** The options changed: probes and metrics follow. */
   onConfigured(): void;
 }
@@ -38,6 +41,7 @@ export function adminRoutes(parts: AdminParts): Route[] {
       path: '/decisions/*',
       handler: ({ params }) => ({ json: decisionOf(parts.decisions, params[0]) }),
     },
+    { method: 'POST', path: '/scenario', handler: ({ body }) => announce(parts, body) },
     ...inspectorRoutes(parts),
   ];
   const paths = routes.map(({ method, path }) => `${method} ${path.replace('*', 'ID')}`);
@@ -62,12 +66,21 @@ function configuration({ config, policy, runtime, nowMs }: AdminParts): object {
   };
 }
 
-function configure(parts: AdminParts, body: unknown): Answer {
+function announce({ scenarios, nowMs }: AdminParts, body: unknown): Answer {
+  orRefuse(() => scenarios.announce(body, nowMs()));
+  return { json: { playing: scenarios.playing(nowMs()) } };
+}
+
+function orRefuse(change: () => void): void {
   try {
-    parts.runtime.change(body, parts.nowMs());
+    change();
   } catch (error) {
     throw error instanceof PrequalConfigError ? configError(error) : error;
   }
+}
+
+function configure(parts: AdminParts, body: unknown): Answer {
+  orRefuse(() => parts.runtime.change(body, parts.nowMs()));
   parts.inspector.marks.onConfig(body, parts.nowMs());
   parts.onConfigured();
   return { json: configuration(parts) };
@@ -85,12 +98,13 @@ function pool({ policy, nowMs }: AdminParts): object {
 }
 
 function decisions({ decisions, config, nowMs }: AdminParts, url: URL): Answer {
-  const last = numberIn(url, 'last', DEFAULT_LAST, 1, config.decisions);
+  const last = numberIn(url, 'last', DEFAULT_LAST, 1, Math.max(config.decisions, SLOWEST_CALLS));
   const sinceMs = numberIn(url, 'sinceMs', 0, 0, Number.MAX_SAFE_INTEGER);
   const asked = url.searchParams.get('order') ?? 'recent';
   const order = ORDERS.find(word => word === asked);
   if (order === undefined) throw outside('order', asked, ORDERS.join(', '));
-  return { json: { atMs: nowMs(), decisions: decisions.list({ last, order, sinceMs }) } };
+  const atMs = nowMs();
+  return { json: { atMs, decisions: decisions.list({ last, order, sinceMs }, atMs) } };
 }
 
 function numberIn(url: URL, name: string, init: number, min: number, max: number): number {

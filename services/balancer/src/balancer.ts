@@ -18,6 +18,7 @@ import type { QueryParts } from './query.ts';
 import { ReplicaStates } from './replica-states.ts';
 import { Replicas } from './replicas.ts';
 import { RuntimeConfig } from './runtime-config.ts';
+import { Scenarios } from './scenarios.ts';
 import { serverUrlOf } from './server-url.ts';
 import { type BalancerConfig, policyOptionsOf } from './settings.ts';
 import { Spans } from './spans.ts';
@@ -50,6 +51,7 @@ interface Machine extends QueryParts {
   readonly lag: LoopLag;
   readonly page: MetricsPage;
   readonly inspector: Inspector;
+  readonly scenarios: Scenarios;
 }
 
 /** A lag below this is every loop's daily life. */
@@ -132,7 +134,8 @@ function assemble({ config, seed, version, telemetry, log, resolve }: BalancerOp
       waiting.wake();
     },
   });
-  const page = new MetricsPage({ policy, runtime, states, telemetry, version, nowMs });
+  const scenarios = new Scenarios();
+  const page = new MetricsPage({ policy, runtime, states, scenarios, telemetry, version, nowMs });
   const { metrics } = page;
   const relay = createRelay({
     replayBytes: config.replayBytes,
@@ -175,14 +178,18 @@ function assemble({ config, seed, version, telemetry, log, resolve }: BalancerOp
   });
   const spans = new Spans(telemetry.tracer);
   const decisions = new Decisions(policy, config.decisions);
-  const prober = new Prober({ timeoutMs: () => runtime.options.probeTimeoutMs });
+  const prober = new Prober({
+    timeoutMs: () => runtime.options.probeTimeoutMs,
+    onBytes: (direction, bytes) => metrics.onProbeBytes(direction, bytes),
+  });
   const checkLag = (atMs: number) => lag.check(atMs);
   const probing = new Probing({ policy, prober, replicas, states, spans, metrics, log, nowMs, checkLag });
   const parts = { policy, runtime, replicas, states, probing, waiting, decisions, metrics, spans, nowMs };
   const isDraining = (): boolean => machine.director.local.draining;
   const queryParts = { ...parts, replyInfo: config.replyInfo, isDraining };
   const inspector = new Inspector({ ...parts, config, version });
-  const machine = { ...queryParts, relay, director: new Director(queryParts), members, lag, page, inspector };
+  const director = new Director(queryParts);
+  const machine = { ...queryParts, relay, director, members, lag, page, inspector, scenarios };
   return machine;
 }
 

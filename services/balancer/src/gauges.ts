@@ -5,6 +5,7 @@ import type { LoadSource, Snapshot } from 'prequal';
 import type { Gauge } from 'prom-client';
 import type { MetricRegistry } from './metric-registry.ts';
 import { REPLICA_STATES, type ReplicaState } from './replica-states.ts';
+import type { Playing } from './scenarios.ts';
 
 export const REMOVAL_REASONS = [
   'oldest',
@@ -25,6 +26,7 @@ export interface Reading {
   readonly snapshot: Snapshot;
   readonly generation: number;
   readonly spansDropped: number;
+  readonly playing: readonly Playing[];
   stateOf(replica: string): ReplicaState | undefined;
 }
 
@@ -44,6 +46,7 @@ export class Gauges {
   readonly #spansDropped;
   readonly #configInfo;
   readonly #generation;
+  readonly #scenario;
 
   constructor(make: MetricRegistry, version: string) {
     const replica = ['replica'] as const;
@@ -81,6 +84,10 @@ export class Gauges {
       'q_rif',
     ]);
     this.#generation = make.gauge('prequal_config_generation', 'Changes of options since the start');
+    this.#scenario = make.gauge('prequal_scenario_info', 'Scenario that a load announced, until it expires', [
+      'scenario',
+      'phase',
+    ]);
     const build = make.gauge('prequal_build_info', 'What runs', ['version', 'node']);
     build.set({ version, node: process.versions.node }, 1);
   }
@@ -94,6 +101,8 @@ export class Gauges {
     this.#spansDropped.inc(reading.spansDropped);
     this.#generation.set(reading.generation);
     const { policy, mode, estimator, qRif } = reading.snapshot.options;
+    this.#scenario.reset();
+    for (const playing of reading.playing) this.#scenario.set({ ...playing }, 1);
     this.#configInfo.reset();
     this.#configInfo.set({ policy, mode, estimator, q_rif: String(qRif) }, 1);
   }

@@ -9,6 +9,8 @@ export const LATENCY_BUCKETS = [
 ];
 /** For what takes microseconds or counts a few. */
 export const SHORT_BUCKETS = [1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 1e-2];
+/** Around 1 by powers of two, finer near it: what is twice too much stands as far from 1 as what is half of it. */
+export const RATIO_BUCKETS = [0.0625, 0.125, 0.25, 0.35, 0.5, 0.71, 1, 1.41, 2, 2.83, 4, 8, 16];
 export const COUNT_BUCKETS = [0, 1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 57, 80, 113, 160];
 
 export class MetricRegistry {

@@ -7,11 +7,13 @@ import { MetricRegistry } from './metric-registry.ts';
 import { Metrics } from './metrics.ts';
 import type { ReplicaStates } from './replica-states.ts';
 import type { RuntimeConfig } from './runtime-config.ts';
+import type { Scenarios } from './scenarios.ts';
 
 export interface MetricsPageOptions {
   readonly policy: Pick<Policy, 'snapshot'>;
   readonly runtime: RuntimeConfig;
   readonly states: ReplicaStates;
+  readonly scenarios: Scenarios;
   readonly telemetry: Telemetry;
   readonly version: string;
   readonly nowMs: () => number;
@@ -33,13 +35,14 @@ export class MetricsPage {
   }
 
   async #text(): Promise<string> {
-    const { policy, runtime, states, telemetry, nowMs } = this.#options;
+    const { policy, runtime, states, scenarios, telemetry, nowMs } = this.#options;
     const atMs = nowMs();
     this.metrics.sweep(atMs);
     this.#gauges.read({
       snapshot: policy.snapshot(atMs),
       generation: runtime.generation,
       spansDropped: telemetry.dropped(),
+      playing: scenarios.playing(atMs),
       stateOf: id => states.view(id)?.state,
     });
     return this.#registry.registry.metrics();

@@ -2,8 +2,10 @@
 // closed sets and the members, never from what clients send.
 
 import { type PolicyOptions, policyKnobs, type RuleName, type Use } from 'prequal';
+import type { ProbeDirection } from 'prequal-grpc';
 import { STATUS_NAMES, type StatusName } from 'program';
 import type { UnreachedReason } from 'relay';
+import { Hindsight } from './hindsight.ts';
 import { COUNT_BUCKETS, LATENCY_BUCKETS, type MetricRegistry, SHORT_BUCKETS } from './metric-registry.ts';
 import type { Exemplar, ProbeOutcome } from './spans.ts';
 
@@ -19,6 +21,7 @@ export const PROBE_OUTCOMES = [
   'invalid',
   'unimplemented',
 ] as const satisfies readonly ProbeOutcome[];
+export const DIRECTIONS = ['request', 'response'] as const satisfies readonly ProbeDirection[];
 export const RULES = [
   'cold',
   'hot',
@@ -62,7 +65,10 @@ export class Metrics {
   readonly #probeRif;
   readonly #probeAge;
   readonly #probeUses;
+  readonly #probeBytes;
   readonly #invalid;
+  /** What is known of a pick only when its query ends. */
+  readonly hindsight: Hindsight;
   /** Members, and those that left a short while ago with the time. */
   readonly #replicas = new Map<string, number>();
   /** Probes that ended since the start, over all replicas. */
@@ -99,18 +105,26 @@ export class Metrics {
       'Times that the pool entry of a pick had served, that pick included',
       COUNT_BUCKETS,
     );
+    this.#probeBytes = make.counter(
+      'prequal_probe_bytes_total',
+      'Bytes of gRPC messages in probes with their 5-byte prefix; HTTP/2 frames and headers left out',
+      ['direction'],
+    );
+    this.hindsight = new Hindsight(make);
     this.#invalid = make.counter('prequal_reports_invalid_total', 'Reports that were not believed', [
       'reason',
     ]);
     for (const reason of RETRY_REASONS) this.#retries.inc({ reason }, 0);
     for (const reason of REFUSED_REASONS) this.#refused.inc({ reason }, 0);
     for (const reason of INVALID_REASONS) this.#invalid.inc({ reason }, 0);
+    for (const direction of DIRECTIONS) this.#probeBytes.inc({ direction }, 0);
   }
 
   /** Starts the replica's counters at 0, so that the first event is already a rise. */
   onJoined(replica: string, policy: PolicyName): void {
     this.#replicas.set(replica, Number.POSITIVE_INFINITY);
     for (const outcome of PROBE_OUTCOMES) this.#probes.inc({ replica, outcome }, 0);
+    this.hindsight.onJoined(replica);
     this.#start(replica, policy);
   }
 
@@ -120,6 +134,7 @@ export class Metrics {
 
   onLeft(replica: string, nowMs: number): void {
     this.#replicas.set(replica, nowMs + KEEP_LEFT_MS);
+    this.hindsight.onLeft(replica);
   }
 
   /** Drops the series of those that left long ago; called at every scrape. */
@@ -177,6 +192,10 @@ export class Metrics {
     if (rif !== null) this.#probeRif.observe({ labels: { replica }, value: rif });
   }
 
+  onProbeBytes(direction: ProbeDirection, bytes: number): void {
+    this.#probeBytes.inc({ direction }, bytes);
+  }
+
   #start(replica: string, policy: PolicyName): void {
     for (const code of STATUS_NAMES) this.#queries.inc({ policy, replica, code }, 0);
     for (const rule of RULES) this.#picks.inc({ policy, replica, rule }, 0);
@@ -192,5 +211,6 @@ export class Metrics {
     for (const outcome of PROBE_OUTCOMES) this.#probes.remove({ replica, outcome });
     this.#probeDuration.remove({ replica });
     this.#probeRif.remove({ replica });
+    this.hindsight.drop(replica);
   }
 }

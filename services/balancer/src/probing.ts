@@ -90,6 +90,7 @@ export class Probing {
     this.#tellStates(id, result, sentAtMs, endMs);
     if (result.kind === 'ok') {
       policy.onProbeReply(id, this.#options.spans.withRef(result.load, span, 'probe_used'), endMs);
+      this.#options.metrics.hindsight.onReport(id, result.load.latencyMs);
     } else {
       policy.onProbeFailure(id, failureOf(result), endMs);
       if (result.answered) this.#noteSilent(id, result.message);

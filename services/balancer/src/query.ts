@@ -6,6 +6,7 @@ import { readLoadTrailers } from 'prequal-grpc';
 import { injectContext, type StatusName, statusCode, statusName, traceIdOf } from 'program';
 import type { AttemptEnd, RelayCall } from 'relay';
 import type { Decisions } from './decisions.ts';
+import type { Expectation } from './hindsight.ts';
 import type { MethodName } from './method-names.ts';
 import type { Metrics, RefusedReason } from './metrics.ts';
 import type { Probing } from './probing.ts';
@@ -38,6 +39,7 @@ interface Attempt {
   readonly replica: Replica;
   readonly span: Span | null;
   readonly startMs: number;
+  readonly expected: Expectation;
 }
 
 const MAX_ATTEMPTS = 2;
@@ -109,7 +111,8 @@ export class Query {
     metrics.onPick(this.#policy, replica.member.id, use, pickedMs - startMs, exemplar);
     decisions.add(pickId, this.#method.name, this.#traceId, startMs);
     const span = this.#span && spans.startClient(this.#span, this.#method, replica, this.#attempts, pickedMs);
-    const attempt = { pickId, replica, span, startMs };
+    const expected = metrics.hindsight.onPick(replica.member.id, policy.lastCandidates(), use);
+    const attempt = { pickId, replica, span, startMs, expected };
     this.#attempt = attempt;
     const set = span === null ? {} : injectContext(span);
     this.#call.forward(replica.upstream, set, { end: end => this.#onAttemptEnd(attempt, end) });
@@ -129,10 +132,24 @@ export class Query {
     const load = end.kind === 'answered' ? this.#loadFrom(end.trailers, attempt.span) : undefined;
     // An answer shows that the replica lives; a deadline or a cancel shows nothing.
     if (end.kind === 'answered') states.onHeard(attempt.replica.member.id, 'call', nowMs);
+    const facts = { id: attempt.pickId, method: this.#method.name, traceId: this.#traceId };
+    decisions.onEnd({ ...facts, status, durationMs: latencyMs }, nowMs);
     policy.onQueryEnd(attempt.pickId, { status, latencyMs, ...(load && { load }) }, nowMs);
-    decisions.onEnd(attempt.pickId, latencyMs);
+    this.#judge(attempt, status, latencyMs, load);
     if (attempt.span !== null) endCall(attempt.span, 'client', status, nowMs);
     this.#finish(status, nowMs);
+  }
+
+  #judge(
+    { replica, expected }: Attempt,
+    status: StatusName,
+    latencyMs: number,
+    load: LoadReport | undefined,
+  ): void {
+    const { hindsight } = this.#parts.metrics;
+    const { id } = replica.member;
+    if (load !== undefined) hindsight.onReport(id, load.latencyMs);
+    hindsight.onEnd(expected, { replica: id, status, latencyMs, exemplar: exemplarOf(this.#span) });
   }
 
   /** Nobody saw the call: it goes once to another replica, if all of it is still here and there is time. */

@@ -24,15 +24,18 @@ function ofScrape(text: string): string[] {
 }
 
 function ofDocument(text: string): string[] {
-  const rows = [...text.matchAll(/^\| `(\w+)` \| (\w+) \| [^|]+ \|([^|]*)\| ([^|]+) \|$/gm)];
+  const rows = [
+    ...text.matchAll(/^\| `(\w+)` \| (\w+) \| [^|]+ \|([^|]*)\| ([^|]+) \| [^|]+ Sick: [^|]+ \|$/gm),
+  ];
   return rows.map(([, name = '', type = '', labels = '']) =>
     [name, type, ...labels.split(/[ ,]+/).filter(Boolean).sort()].join(' '),
   );
 }
 
-it('docs/metrics.md has every series with its type and labels, and no other', async () => {
+it('docs/metrics.md has every series with its type, labels and what is sick, and no other', async () => {
   const replica = await TestReplica.start('r', { probe: 'real' });
-  const test = await startTestBalancer([replica, '127.0.0.1:9']);
+  const test = await startTestBalancer([replica, '127.0.0.1:9'], { ADMIN_CONTROLS: 'on' });
+  await test.post('/scenario', { scenario: 'steady', phase: 'run', forMs: 60_000 });
   for (let i = 0; i < 5; i++) await test.client.call();
   await until(async () => (await test.series('prequal_replica_latency_estimate_seconds')).size > 0);
   const backend = new BackendMetrics(() => [{ name: 'r', rif: 0, estimateMs: () => 1 }]);
