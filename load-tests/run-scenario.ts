@@ -5,6 +5,7 @@ import exec from 'k6/execution';
 import http from 'k6/http';
 import { Rate, Trend } from 'k6/metrics';
 import type { Options, Scenario as Schedule, Threshold } from 'k6/options';
+import { announcePhases } from './announce.ts';
 import { aggregateOf, checkName, sampleOf } from './check.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { sayHello } from './greeter.ts';
@@ -25,6 +26,8 @@ const FOR_EVER = '87600h';
 /** Rates are whole numbers in k6: they are given for so many seconds, so that 0.5 calls/s can be said. */
 const RATE_UNIT_S = 1000;
 const EVENTS_APPLIED = 'events_applied';
+/** The schedule of the virtual user that announces phases; another applies events. */
+const PHASES = 'phases';
 
 /** Prepares scenarios/NAME.json as RATE and DURATION change it. Called by every virtual user in its init code. */
 export function runScenario(name: string): Run {
@@ -39,6 +42,11 @@ export function runScenario(name: string): Run {
     options: optionsOf(scenario, checks, forEver),
     call: caller(environment, checks),
     events: () => {
+      if (exec.scenario.name === PHASES) {
+        const durationMs = forEver ? Number.POSITIVE_INFINITY : scenario.durationMs;
+        announcePhases({ ...scenario, durationMs }, environment.balancerAdmin);
+        return;
+      }
       for (const event of scenario.events) applied.add(apply(event, environment.controlUrls));
     },
     handleSummary: summarizer(checks, environment, forEver),
@@ -50,16 +58,19 @@ function optionsOf(scenario: Scenario, checks: readonly Check[], forEver: boolea
   for (const check of checks) thresholds[metricOf(check)] = [thresholdOf(check)];
   if (!forEver) thresholds.dropped_iterations ??= ['count<=0'];
   if (scenario.events.length > 0) thresholds[EVENTS_APPLIED] = ['rate>=1'];
-  const schedules: Record<string, Schedule> = { [scenario.name]: scheduleOf(scenario, forEver) };
-  if (scenario.events.length > 0)
-    schedules.events = {
-      executor: 'per-vu-iterations',
-      vus: 1,
-      iterations: 1,
-      exec: 'events',
-      maxDuration: `${scenario.durationMs}ms`,
-      gracefulStop: '0s',
-    };
+  const aside: Schedule = {
+    executor: 'per-vu-iterations',
+    vus: 1,
+    iterations: 1,
+    exec: 'events',
+    maxDuration: forEver ? FOR_EVER : `${scenario.durationMs}ms`,
+    gracefulStop: '0s',
+  };
+  const schedules: Record<string, Schedule> = {
+    [scenario.name]: scheduleOf(scenario, forEver),
+    [PHASES]: aside,
+  };
+  if (scenario.events.length > 0) schedules.events = aside;
   return {
     scenarios: schedules,
     thresholds,

@@ -4,6 +4,7 @@ import http from 'k6/http';
 import { aggregateOf, checkName, judge, verdictLine } from './check.ts';
 import type { Environment } from './environment.ts';
 import type { Check } from './scenario.ts';
+import { ASKED, type SlowAnswer, slowCallLines } from './slow-calls.ts';
 
 interface Metric {
   readonly values: Readonly<Record<string, number | undefined>>;
@@ -11,41 +12,29 @@ interface Metric {
 
 /** What k6 hands to handleSummary. */
 export interface SummaryData {
+  readonly state: { readonly testRunDurationMs: number };
   readonly metrics: Readonly<Record<string, Metric | undefined>>;
-}
-
-/** What the balancer says of one call. */
-interface Slow {
-  readonly traceId: string;
-  readonly replica: string;
-  readonly durationMs: number | null;
 }
 
 /** Answers nothing, so that k6 prints its own summary too; an empty object prints none. */
 export type Summarize = (data: SummaryData) => Record<string, string> | undefined;
-
-const SLOWEST = 5;
 
 /** A run for ever has no summary: its checks and figures would be of no time in particular. */
 export function summarizer(checks: readonly Check[], environment: Environment, forEver: boolean): Summarize {
   return data => {
     if (forEver) return {};
     for (const check of checks) console.info(verdictLine(judge(check, measured(check, data))));
-    for (const line of slowestTraces(environment)) console.info(line);
+    for (const line of slowestTraces(environment, data.state.testRunDurationMs)) console.info(line);
     return undefined;
   };
 }
 
-/** A Jaeger link for each of the slowest calls that the balancer remembers; none where it or Jaeger is not there. */
-function slowestTraces({ balancerAdmin, jaegerUrl }: Environment): readonly string[] {
+/** A Jaeger link for each of the run's slowest calls as the balancer has them; none where it or Jaeger is not there. */
+function slowestTraces({ balancerAdmin, jaegerUrl }: Environment, runMs: number): readonly string[] {
   if (jaegerUrl === '') return [];
   try {
-    const url = `${balancerAdmin}/decisions?last=${SLOWEST}&order=slowest`;
-    const { decisions = [] } = http.get(url, { timeout: '2s' }).json() as { decisions?: readonly Slow[] };
-    return decisions.map(
-      ({ durationMs, replica, traceId }) =>
-        `slowest: ${Math.round(durationMs ?? 0)} ms by ${replica}, ${jaegerUrl}/trace/${traceId}`,
-    );
+    const answer = http.get(`${balancerAdmin}/decisions?last=${ASKED}&order=slowest`, { timeout: '2s' });
+    return slowCallLines(answer.json() as SlowAnswer, runMs, jaegerUrl);
   } catch {
     return [];
   }

@@ -10,7 +10,10 @@ function optional<Value>(setting: Setting<Value>): Setting<Value | null> {
 /** Where calls go and how the result is shown. */
 export const targetSettings = {
   target: list(['127.0.0.1:50050'], 'balancers, host:port; calls go to them in turn'),
-  balancerAdmin: url('http://127.0.0.1:9901', "balancer's admin port, asked for the policy's name"),
+  balancerAdmin: url(
+    'http://127.0.0.1:9901',
+    "balancer's admin port, asked for the policy's name and told which phase is played",
+  ),
   json: toggle('print one final JSON object instead of a table'),
 };
 

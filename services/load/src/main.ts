@@ -2,6 +2,7 @@
 
 import { EXIT, runProgram, untilSignal, type Values } from 'program';
 import manifest from '../package.json' with { type: 'json' };
+import { announcePhases } from './announce-phases.ts';
 import { GreeterClient } from './greeter-client.ts';
 import { loadSettings } from './load-settings.ts';
 import { policyName } from './policy-name.ts';
@@ -34,6 +35,8 @@ async function main(config: Values<typeof loadSettings>): Promise<number> {
   const client = new GreeterClient(config.target);
   await client.ready(READY_MS);
   process.stderr.write(`load: ${scenario.name} on ${config.target.join(', ')}, seed ${seed}\n`);
+  const over = new AbortController();
+  const announced = announcePhases(scenario, config.balancerAdmin, over.signal);
   const report = await runLoad({
     scenario,
     seed,
@@ -43,6 +46,8 @@ async function main(config: Values<typeof loadSettings>): Promise<number> {
     screen: process.stderr,
     signal: stop.signal,
   });
+  over.abort();
+  await announced;
   client.close();
   process.stdout.write(`${config.json ? JSON.stringify(report) : reportText(report)}\n`);
   return report.ok ? EXIT.done : EXIT.failed;
