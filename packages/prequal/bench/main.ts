@@ -1,6 +1,9 @@
 // What does a decision cost? `npm run bench`: pick plus bookkeeping on a full pool, estimator record and read, each beside a
 // null control that does nothing, so that the cost of measuring shows.
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { createEstimator, createPolicy, createRng, type EstimatorName } from 'prequal';
 import { EXIT, integer, runProgram, seed, toggle } from 'program';
 import { nullPolicy } from './null-policy.ts';
@@ -60,12 +63,14 @@ await runProgram(
     summary: 'cost of a decision and of an estimate, beside a null control',
     settings: {
       rounds: integer(300_000, 1000, 100_000_000, 'timed rounds of each measurement'),
+      probing: toggle("instead: the balancer's CPU time a call with probing on and off, over loopback"),
       json: toggle('print one JSON object instead of the table'),
       seed: seed(),
     },
-    examples: ['npm run bench', 'npm run -s bench -- --json --rounds 1000000'],
+    examples: ['npm run bench', 'npm run -s bench -- --json --rounds 1000000', 'npm run bench -- --probing'],
   },
-  async ({ rounds, json, seed: given }) => {
+  async ({ rounds, json, probing, seed: given }) => {
+    if (probing) return benchProbing(json);
     const seedValue = given ?? 1;
     const control = benchPick(nullPolicy(), 'null policy (control)', rounds, seedValue);
     const pick = benchPick(
@@ -94,6 +99,14 @@ await runProgram(
     return check.ok ? EXIT.done : EXIT.failed;
   },
 );
+
+/** A bench of its own, for the core knows no balancer. Returns its exit status. */
+async function benchProbing(json: boolean): Promise<number> {
+  const file = new URL('../../../services/balancer/bench/probing.ts', import.meta.url);
+  const args = [fileURLToPath(file), ...(json ? ['--json'] : [])];
+  const [code] = await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit');
+  return code ?? EXIT.failed;
+}
 
 function print(rows: readonly Measurement[], netUs: number): void {
   for (const { name, bestUs, medianUs } of rows) {
