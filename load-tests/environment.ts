@@ -15,6 +15,8 @@ export interface Environment {
   readonly jaegerUrl: string;
   /** Share of the calls that start their trace here. */
   readonly traceparentShare: number;
+  /** Whether each call is a sample of its own, with who served it: what `npm run compare` reads. */
+  readonly recordCalls: boolean;
 }
 
 const CONTROL_URLS = 'http://backend-1:9902,http://backend-2:9902,http://backend-3:9902';
@@ -31,6 +33,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     balancerAdmin: withoutSlash(get('BALANCER_ADMIN', 'http://balancer:9901')),
     jaegerUrl: withoutSlash(get('JAEGER_URL', '')),
     traceparentShare: numberIn('TRACEPARENT_SHARE', get('TRACEPARENT_SHARE', '0'), 0, 1),
+    recordCalls: get('RECORD_CALLS', 'off') === 'on',
   };
 }
 

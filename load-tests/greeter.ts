@@ -3,12 +3,15 @@
 import exec from 'k6/execution';
 import grpc from 'k6/net/grpc';
 import { CALL_TIMEOUT_MS } from './load-plan.ts';
-import { replicaNumber, servedBy } from './reply.ts';
+import { servedBy } from './reply.ts';
 
 /** How a call ended. */
 export interface Answer {
   readonly ok: boolean;
-  readonly replica: number | null;
+  /** gRPC status as a number; 14, unavailable, where no connection could be made. */
+  readonly status: number;
+  /** Name of the replica that served; null when nobody can be named. */
+  readonly replica: string | null;
 }
 
 const METHOD = 'helloworld.Greeter/SayHello';
@@ -27,13 +30,13 @@ export function sayHello(targets: readonly string[], traceparentShare: number): 
     const reply = client.invoke(METHOD, { name: 'k6' }, { metadata, timeout: CALL_TIMEOUT_MS });
     if (reply.status !== grpc.StatusOK) {
       warn(`call failed with status ${reply.status}: ${JSON.stringify(reply.error)}`);
-      return { ok: false, replica: null };
+      return { ok: false, status: reply.status, replica: null };
     }
     const name = servedBy(String((reply.message as { message?: unknown }).message));
-    return { ok: true, replica: name === null ? null : replicaNumber(name) };
+    return { ok: true, status: reply.status, replica: name };
   } catch (error) {
     warn(String(error));
-    return { ok: false, replica: null };
+    return { ok: false, status: grpc.StatusUnavailable, replica: null };
   }
 }
 

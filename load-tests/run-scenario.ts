@@ -10,6 +10,7 @@ import { aggregateOf, checkName, sampleOf } from './check.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { sayHello } from './greeter.ts';
 import { CALL_TIMEOUT_MS, stretchesOf, withLoad } from './load-plan.ts';
+import { controlOf, replicaNumber, replicasPerBackend } from './reply.ts';
 import { type Check, parseScenario, type Scenario, type ScenarioEvent } from './scenario.ts';
 import { type Summarize, summarizer } from './summary.ts';
 
@@ -28,6 +29,8 @@ const RATE_UNIT_S = 1000;
 const EVENTS_APPLIED = 'events_applied';
 /** The schedule of the virtual user that announces phases; another applies events. */
 const PHASES = 'phases';
+/** With RECORD_CALLS=on: the milliseconds of each call, tagged with its status and the replica that served. */
+const CALL = 'lab_call';
 
 /** Prepares scenarios/NAME.json as RATE and DURATION change it. Called by every virtual user in its init code. */
 export function runScenario(name: string): Run {
@@ -127,11 +130,15 @@ function caller(environment: Environment, checks: readonly Check[]): () => void 
     const name = checkName(check);
     return [{ check, metric: aggregate.kind === 'mean' ? new Rate(name) : new Trend(name, true) }];
   });
+  const perBackend = replicasPerBackend(environment.controlUrls);
+  const each = environment.recordCalls ? new Trend(CALL, true) : null;
   return () => {
     const startMs = Date.now();
     const atMs = startMs - exec.scenario.startTime;
-    const answer = sayHello(environment.targets, environment.traceparentShare);
-    const call = { ...answer, atMs, latencyMs: Date.now() - startMs };
+    const { ok, status, replica: name } = sayHello(environment.targets, environment.traceparentShare);
+    const latencyMs = Date.now() - startMs;
+    each?.add(latencyMs, { code: String(status), replica: name ?? '' });
+    const call = { ok, atMs, latencyMs, replica: name === null ? null : replicaNumber(name, perBackend) };
     for (const { check, metric } of metrics) {
       const sample = sampleOf(check, call);
       if (sample !== null) metric.add(sample);
@@ -142,18 +149,18 @@ function caller(environment: Environment, checks: readonly Check[]): () => void 
 /** Waits for the event's time and tells the backend. It ends by itself: an interrupted run leaves nothing behind. */
 function apply({ atMs, replica, ...effect }: ScenarioEvent, controlUrls: readonly string[]): boolean {
   sleep(Math.max(0, (exec.scenario.startTime + atMs - Date.now()) / 1000));
-  const url = controlUrls[replica - 1];
-  if (url === undefined) {
+  const control = controlOf(replica, controlUrls);
+  if (control === null) {
     console.error(`CONTROL_URLS names no control port for replica ${replica}`);
     return false;
   }
-  const answer = http.post(`${url}/control`, JSON.stringify(effect), {
+  const answer = http.post(`${control.url}/control`, JSON.stringify({ ...control.only, ...effect }), {
     headers: { 'content-type': 'application/json' },
     timeout: '2s',
   });
   const done = answer.status === 200;
   const what = `replica ${replica}: ${JSON.stringify(effect)}`;
   if (done) console.info(what);
-  else console.error(`${what} was refused by ${url}: ${answer.status} ${answer.body}`);
+  else console.error(`${what} was refused by ${control.url}: ${answer.status} ${answer.body}`);
   return done;
 }

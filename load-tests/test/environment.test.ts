@@ -12,6 +12,7 @@ describe('readEnvironment', () => {
       balancerAdmin: 'http://balancer:9901',
       jaegerUrl: '',
       traceparentShare: 0,
+      recordCalls: false,
     };
     assert.deepEqual(readEnvironment({}), expected);
     assert.deepEqual(readEnvironment({ RATE: '', TARGET: '', TRACEPARENT_SHARE: '' }), expected);

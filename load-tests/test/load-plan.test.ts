@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stretchesOf, withLoad } from '../load-plan.ts';
-import { replicaNumber, servedBy } from '../reply.ts';
+import { controlOf, replicaNumber, replicasPerBackend, servedBy } from '../reply.ts';
 import type { Scenario } from '../scenario.ts';
 
 const steady: Scenario = {
@@ -67,5 +67,25 @@ describe('the reply', () => {
     assert.equal(replicaNumber('backend-12'), 12);
     assert.equal(replicaNumber('backend-1-3'), null);
     assert.equal(replicaNumber('node-7'), null);
+  });
+
+  it('counts through backends of several replicas', () => {
+    assert.equal(replicaNumber('backend-2-3', 10), 13);
+    assert.equal(replicaNumber('backend-4', 10), 31);
+    assert.equal(replicaNumber('backend-2-11', 10), null);
+  });
+});
+
+describe('controlOf', () => {
+  const fleet = ['http://a', 'http://a', 'http://b', 'http://b', 'http://c'];
+
+  it('names the replica where a control port is that of several', () => {
+    assert.equal(replicasPerBackend(fleet), 2);
+    assert.equal(replicasPerBackend([]), 1);
+    assert.deepEqual(controlOf(2, fleet), { url: 'http://a', only: { replica: 'backend-1-2' } });
+    assert.deepEqual(controlOf(3, fleet), { url: 'http://b', only: { replica: 'backend-2-1' } });
+    assert.deepEqual(controlOf(5, fleet), { url: 'http://c', only: {} });
+    assert.deepEqual(controlOf(2, ['http://a', 'http://b']), { url: 'http://b', only: {} });
+    assert.equal(controlOf(6, fleet), null);
   });
 });

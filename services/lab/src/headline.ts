@@ -11,11 +11,17 @@ export function headline(scenario: Scenario | null, atMs: number): string {
     ? `${seconds(Math.min(atMs, durationMs))} of ${seconds(durationMs)}, ${seconds(Math.max(0, durationMs - atMs))} left`
     : seconds(atMs);
   const rate = load.findLast(step => step.atMs <= atMs)?.callsPerSecond ?? 0;
-  const inForce = events
-    .filter(event => atMs >= event.atMs && atMs < event.atMs + event.forMs)
-    .map(({ atMs: fromMs, forMs, replica, ...effect }) => {
-      const what = Object.entries(effect).map(([key, value]) => `${key} ${value}`);
-      return `; replica ${replica} ${what.join(', ')} for ${seconds(fromMs + forMs - atMs)} more`;
-    });
-  return `${time}: ${name}, ${rate} calls/s${inForce.join('')}`;
+  const inForce = new Map<string, number[]>();
+  for (const { atMs: fromMs, forMs, replica, ...effect } of events) {
+    if (atMs < fromMs || atMs >= fromMs + forMs) continue;
+    const what = Object.entries(effect).map(([key, value]) => `${key} ${value}`);
+    const text = `${what.join(', ')} for ${seconds(fromMs + forMs - atMs)} more`;
+    inForce.set(text, [...(inForce.get(text) ?? []), replica]);
+  }
+  const parts = [...inForce].map(([text, replicas]) => `; ${who(replicas)} ${text}`);
+  return `${time}: ${name}, ${rate} calls/s${parts.join('')}`;
+}
+
+function who(replicas: readonly number[]): string {
+  return replicas.length === 1 ? `replica ${replicas[0]}` : `${replicas.length} replicas`;
 }

@@ -25,7 +25,7 @@ export class LiveView {
     this.#plan = plan;
     this.#scenario = scenario;
     this.#screen = screen;
-    this.#names = new Map(plan.backends.map(({ port, name }) => [`127.0.0.1:${port}`, name]));
+    this.#names = new Map(plan.replicas.map(({ id, name }) => [id, name]));
     this.#timer = setInterval(() => void this.#show(), screen.isTerminal ? TERMINAL_MS : PLAIN_MS);
   }
 

@@ -13,7 +13,7 @@ const count = (help: string) => ({ ...integer(1, 1, 900, help), default: null as
 const settings = {
   ...scheduleSettings,
   policy: knobSetting(policyKnobs.policy),
-  backends: count("backends; default: the scenario's, else 3"),
+  backends: count("replicas; default: the scenario's, else 3; above 9, ten to a process"),
   balancers: count("balancers; default: the scenario's, else 1"),
   noLoad: toggle('start no load'),
   json: toggle('print one final JSON object instead of a table; everything else goes to standard error'),

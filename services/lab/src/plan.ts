@@ -32,39 +32,72 @@ export interface Member {
   readonly claims: readonly Claim[];
 }
 
+/** A replica, as balancers and people know it. */
+export interface PlannedReplica {
+  readonly name: string;
+  /** `host:port`: its id at the balancers. */
+  readonly id: string;
+  /** Its backend's control port. */
+  readonly controlUrl: string;
+}
+
 export interface Plan {
   readonly balancers: readonly Member[];
+  /** Processes: of one replica each in a small fleet, of several in a large one. */
   readonly backends: readonly Member[];
+  /** In the order in which scenarios count them. */
+  readonly replicas: readonly PlannedReplica[];
 }
 
 const HOST = '127.0.0.1';
 const BALANCER_STEP = 1000;
 const MAX_PORT = 65_535;
+/** Above this a process per replica would cost more than the work that it plays. */
+const MOST_PROCESSES = 9;
+const REPLICAS_PER_PROCESS = 10;
 
 /** Lays the fleet out (interfaces, Programs). Throws PlainError when two processes would get one port. */
 export function planFleet(options: PlanOptions): Plan {
-  const backends = Array.from({ length: options.backends }, (_, at) => backend(options, at + 1));
-  const balancers = Array.from({ length: options.balancers }, (_, at) => balancer(options, at + 1, backends));
-  checkClaims([...balancers, ...backends].flatMap(member => member.claims));
-  return { balancers, backends };
+  const each = options.backends > MOST_PROCESSES ? REPLICAS_PER_PROCESS : 1;
+  const sizes = Array.from({ length: Math.ceil(options.backends / each) }, (_, at) =>
+    Math.min(each, options.backends - at * each),
+  );
+  const backends = sizes.map((size, at) => backend(options, at + 1, at * each, size));
+  const replicas = backends.flatMap((one, at) => replicasOf(one, sizes[at] ?? 1));
+  const balancers = Array.from({ length: options.balancers }, (_, at) => balancer(options, at + 1, replicas));
+  checkClaims([...balancers, ...backends].flatMap(one => one.claims));
+  return { balancers, backends, replicas };
 }
 
-function backend(options: PlanOptions, number: number): Member {
+/** Backend `number` has `size` replicas, on the ports after those of the `before` replicas of the backends before it. */
+function backend(options: PlanOptions, number: number, before: number, size: number): Member {
   const name = `backend-${number}`;
-  return member(options, name, 'backend', number, {
-    REPLICA_NAME: name,
-    REPLICAS: '1',
-    SEED: seedOf(options.seed, number),
-  });
+  const settings = { REPLICA_NAME: name, REPLICAS: String(size), SEED: seedOf(options.seed, number) };
+  const first = member(options, name, 'backend', number, settings, before + 1);
+  const others = Array.from({ length: size - 1 }, (_, at) => ({
+    variable: 'PORT' as const,
+    base: options.port,
+    port: first.port + at + 1,
+    owner: `${name}-${at + 2}`,
+  }));
+  return { ...first, claims: [...first.claims, ...others] };
 }
 
-function balancer(options: PlanOptions, number: number, backends: readonly Member[]): Member {
+function replicasOf({ name, port, adminPort }: Member, size: number): readonly PlannedReplica[] {
+  return Array.from({ length: size }, (_, at) => ({
+    name: size === 1 ? name : `${name}-${at + 1}`,
+    id: `${HOST}:${port + at}`,
+    controlUrl: `http://${HOST}:${adminPort}`,
+  }));
+}
+
+function balancer(options: PlanOptions, number: number, replicas: readonly PlannedReplica[]): Member {
   const name = options.balancers === 1 ? 'balancer' : `balancer-${number}`;
   return member(options, name, 'balancer', BALANCER_STEP * (number - 1), {
     POLICY: options.policy,
     SEED: seedOf(options.seed, BALANCER_STEP * number),
-    SERVER_URLS: backends.map(({ port }) => `http://${HOST}:${port}`).join(','),
-    CONTROL_URLS: backends.map(({ adminPort }) => `http://${HOST}:${adminPort}`).join(','),
+    SERVER_URLS: replicas.map(({ id }) => `http://${id}`).join(','),
+    CONTROL_URLS: replicas.map(({ controlUrl }) => controlUrl).join(','),
     ADMIN_CONTROLS: 'on',
   });
 }
@@ -75,12 +108,13 @@ function member(
   program: Member['program'],
   offset: number,
   settings: Readonly<Record<string, string>>,
+  portOffset = offset,
 ): Member {
   const bases = { PORT: options.port, ADMIN_PORT: options.adminPort, METRICS_PORT: options.metricsPort };
   const claim = (variable: Claim['variable']): Claim => ({
     variable,
     base: bases[variable],
-    port: bases[variable] + offset,
+    port: bases[variable] + (variable === 'PORT' ? portOffset : offset),
     owner: name,
   });
   const claims = [claim('PORT'), claim('ADMIN_PORT'), claim('METRICS_PORT')];
@@ -89,7 +123,7 @@ function member(
     name,
     program,
     settings: { ...settings, ...ports },
-    port: options.port + offset,
+    port: options.port + portOffset,
     adminPort: options.adminPort + offset,
     metricsPort: options.metricsPort + offset,
     claims,

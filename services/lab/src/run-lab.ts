@@ -71,7 +71,7 @@ function describe({ plan, scenario, policy, seed }: LabOptions): string {
     scenario === null ? 'no load' : `${scenario.name} at ${scenario.load[0]?.callsPerSecond} calls/s`;
   return [
     count(plan.balancers.length, 'balancer'),
-    count(plan.backends.length, 'backend'),
+    count(plan.replicas.length, 'backend'),
     `policy ${policy}`,
     load,
     `seed ${seed}`,
@@ -81,7 +81,7 @@ function describe({ plan, scenario, policy, seed }: LabOptions): string {
 function startLoad({ plan, loadFlags, seed, environment }: LabOptions): Child {
   const flags = [
     `--target=${plan.balancers.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
-    `--control-urls=${plan.backends.map(({ adminPort }) => `http://127.0.0.1:${adminPort}`).join(',')}`,
+    `--control-urls=${plan.replicas.map(({ controlUrl }) => controlUrl).join(',')}`,
     `--balancer-admin=http://127.0.0.1:${plan.balancers[0]?.adminPort}`,
     `--seed=${seed}`,
     '--json',

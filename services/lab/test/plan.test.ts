@@ -63,6 +63,37 @@ describe('planFleet', () => {
     });
   });
 
+  it('puts the replicas of a large fleet into few processes, on consecutive ports', () => {
+    const { balancers, backends, replicas } = plan({ backends: 21 });
+    assert.deepEqual(
+      backends.map(({ settings: { REPLICAS }, port, adminPort }) => [REPLICAS, port, adminPort]),
+      [
+        ['10', 50_051, 9902],
+        ['10', 50_061, 9903],
+        ['1', 50_071, 9904],
+      ],
+    );
+    assert.deepEqual(replicas[11], {
+      name: 'backend-2-2',
+      id: '127.0.0.1:50062',
+      controlUrl: 'http://127.0.0.1:9903',
+    });
+    assert.equal(replicas[20]?.name, 'backend-3');
+    const { SERVER_URLS = '', CONTROL_URLS = '' } = balancers[0]?.settings ?? {};
+    assert.equal(SERVER_URLS.split(',').length, 21);
+    assert.deepEqual(
+      CONTROL_URLS.split(','),
+      replicas.map(({ controlUrl }) => controlUrl),
+    );
+  });
+
+  it('counts every port of a process of several replicas as its own', () => {
+    assert.throws(
+      () => plan({ backends: 20, adminPort: 50_058 }),
+      /ADMIN_PORT=50058 gives balancer port 50058, which is also the PORT of|PORT=50050 gives backend-1-8 port/,
+    );
+  });
+
   it('refuses two processes on one port, and a port that is none', () => {
     assert.throws(() => plan({ adminPort: 9463 }), {
       exit: 2,

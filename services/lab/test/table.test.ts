@@ -74,6 +74,23 @@ describe('the table', () => {
   });
 });
 
+describe('a large fleet', () => {
+  it('is one line that says what stands out', () => {
+    const [row] = named.view?.replicas ?? [];
+    assert.ok(row !== undefined);
+    const replicas = Array.from({ length: 9 }, (_, at) => ({
+      ...row,
+      replica: `a:${at + 1}`,
+      rif: at,
+      share: at / 36,
+    }));
+    assert.equal(
+      plainLine({ balancer: 'balancer-1', view: { rules: { cold: 1 }, replicas } }, nameOf),
+      'balancer-1: 9 available; RIF 0 to 8; share 0.0 % (backend-1) to 22.2 % (backend-9); p99 up to 180 ms; errors 0; picks by rule: cold 1',
+    );
+  });
+});
+
 describe('Screen', () => {
   const warning = { text: 'careful', style: 'warn' } as const;
 
@@ -128,6 +145,11 @@ describe('headline', () => {
     assert.equal(
       headline(scenario, 32_000),
       '32 s of 60 s, 28 s left: antagonist, 60 calls/s; replica 2 slowFactor 10 for 8 s more',
+    );
+    const others = [1, 3].map(replica => ({ atMs: 20_000, forMs: 20_000, replica, slowFactor: 10 }));
+    assert.equal(
+      headline({ ...scenario, events: [...scenario.events, ...others] }, 32_000),
+      '32 s of 60 s, 28 s left: antagonist, 60 calls/s; 3 replicas slowFactor 10 for 8 s more',
     );
     assert.equal(
       headline({ ...scenario, durationMs: Number.POSITIVE_INFINITY, events: [] }, 5000),

@@ -27,14 +27,16 @@ interface Tally {
 /** Counts calls. Those scheduled before `warmupMs` count for checks only. */
 export class Recorder {
   readonly #warmupMs: number;
+  readonly #replicasPerBackend: number;
   readonly #checks: readonly CheckMeter[];
   readonly #total = tally();
   readonly #replicas = new Map<string, Tally>();
   readonly #errorsByStatus = new Map<string, number>();
   #dropped = 0;
 
-  constructor(checks: readonly Check[] = [], warmupMs = 0) {
+  constructor(checks: readonly Check[] = [], warmupMs = 0, replicasPerBackend = 1) {
     this.#warmupMs = warmupMs;
+    this.#replicasPerBackend = replicasPerBackend;
     this.#checks = checks.map(check => new CheckMeter(check));
   }
 
@@ -64,7 +66,7 @@ export class Recorder {
     const { atMs, latencyMs, status } = ended;
     const ok = status === 'OK';
     const name = ended.replica ?? NOBODY;
-    const replica = ended.replica === null ? null : replicaNumber(ended.replica);
+    const replica = ended.replica === null ? null : replicaNumber(ended.replica, this.#replicasPerBackend);
     for (const meter of this.#checks) meter.add({ atMs, ok, latencyMs, replica });
     if (atMs < this.#warmupMs) return;
     const own = this.#replicas.get(name) ?? tally();

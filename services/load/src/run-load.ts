@@ -1,12 +1,13 @@
 // One run of the open loop: a scenario's calls sent at their times, its events applied, its checks judged.
 
+import { replicasPerBackend } from 'load-tests/reply.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
 import { createRng } from 'prequal';
 import { arrivals } from './arrivals.ts';
 import { fireOnSchedule } from './fire-on-schedule.ts';
 import type { Answer } from './greeter-client.ts';
 import { Progress, type Screen, timeLeft } from './progress.ts';
-import { Recorder } from './recorder.ts';
+import { type Ended, Recorder } from './recorder.ts';
 import { type Report, reportOf } from './report.ts';
 import { applyEvents } from './scenario-events.ts';
 
@@ -23,6 +24,8 @@ export interface LoadOptions {
   readonly screen: Screen;
   /** Ends the run early: no more calls, those in flight are waited for. */
   readonly signal: AbortSignal;
+  /** Told of each call that ended, warm-up included. */
+  readonly onEnded?: (ended: Ended) => void;
 }
 
 /**
@@ -35,18 +38,20 @@ export const DROPPED_AFTER_MS = 200;
 export async function runLoad(options: LoadOptions): Promise<Report> {
   const { scenario, signal } = options;
   const { load, durationMs } = scenario;
-  const recorder = new Recorder(scenario.checks, scenario.warmupMs);
+  const recorder = new Recorder(scenario.checks, scenario.warmupMs, replicasPerBackend(options.controlUrls));
   const startMs = performance.now();
   const elapsedMs = () => performance.now() - startMs;
   const progress = new Progress(options.screen, () => progressLine(scenario, elapsedMs(), recorder));
   const inFlight = new Set<Promise<void>>();
   const fire = (atMs: number, lateMs: number) => {
     if (lateMs > DROPPED_AFTER_MS) return recorder.drop(atMs);
-    const ended = options.call().then(answer => {
-      recorder.end({ ...answer, atMs, latencyMs: elapsedMs() - atMs });
-      inFlight.delete(ended);
+    const call = options.call().then(answer => {
+      const ended: Ended = { ...answer, atMs, latencyMs: elapsedMs() - atMs };
+      recorder.end(ended);
+      options.onEnded?.(ended);
+      inFlight.delete(call);
     });
-    inFlight.add(ended);
+    inFlight.add(call);
   };
   const times = arrivals(load, durationMs, createRng(options.seed).child('arrivals'));
   const events = applyEvents(scenario.events, options.controlUrls, startMs, signal, line =>

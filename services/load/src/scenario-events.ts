@@ -2,6 +2,7 @@
 
 import { setTimeout } from 'node:timers/promises';
 import type { Verdict } from 'load-tests/check.ts';
+import { controlOf } from 'load-tests/reply.ts';
 import type { ScenarioEvent } from 'load-tests/scenario.ts';
 
 const TIMEOUT_MS = 2000;
@@ -22,7 +23,7 @@ export async function applyEvents(
     events.map(async event => {
       const waitMs = Math.max(0, startMs + event.atMs - performance.now());
       await setTimeout(waitMs, undefined, { signal }).catch(() => undefined);
-      return !signal.aborted && (await apply(event, controlUrls[event.replica - 1], say));
+      return !signal.aborted && (await apply(event, controlOf(event.replica, controlUrls), say));
     }),
   );
   const fraction = applied.filter(Boolean).length / events.length;
@@ -31,18 +32,19 @@ export async function applyEvents(
 
 async function apply(
   { atMs, replica, ...effect }: ScenarioEvent,
-  url: string | undefined,
+  control: ReturnType<typeof controlOf>,
   say: (line: string) => void,
 ): Promise<boolean> {
   const what = `at ${atMs / 1000} s replica ${replica}: ${JSON.stringify(effect)}`;
-  if (url === undefined) {
+  if (control === null) {
     say(`${what} not applied: CONTROL_URLS names no control port for it`);
     return false;
   }
+  const { url, only } = control;
   try {
     const answer = await fetch(`${url}/control`, {
       method: 'POST',
-      body: JSON.stringify(effect),
+      body: JSON.stringify({ ...only, ...effect }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     say(answer.ok ? what : `${what} refused by ${url}: ${answer.status} ${await answer.text()}`);
