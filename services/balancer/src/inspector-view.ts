@@ -110,6 +110,8 @@ export interface InspectorState
   readonly probesSkipped: Snapshot['counts']['probesSkipped'];
   readonly rates: Rates;
   readonly latency: LatencyQuantiles;
+  /** Share of the calls of the last two seconds by replica, for the chart. */
+  readonly shares: Readonly<Record<string, number | null>>;
   /** The newest first. */
   readonly decisions: readonly DecisionLine[];
   /** Decisions since the former tick, those not listed included. */

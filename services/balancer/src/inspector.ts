@@ -21,7 +21,7 @@ export interface InspectorOptions
 /** Five updates a second: as fast as an eye reads numbers, half of what the page may cost. */
 const TICK_MS = 200;
 const LISTED_DECISIONS = 24;
-const LATENCY_SPAN_MS = 2000;
+const RECENT_MS = 2000;
 
 export class Inspector {
   readonly marks = new Marks();
@@ -85,6 +85,7 @@ export class Inspector {
       probesSkipped: counts.probesSkipped,
       rates: this.#rates.add(this.#counts(snapshot)),
       latency: this.#latency(atMs),
+      shares: this.#shares(atMs),
       decisions,
       newDecisions,
       marks: this.marks.all,
@@ -113,9 +114,18 @@ export class Inspector {
     };
   }
 
+  #shares(atMs: number): Record<string, number | null> {
+    const calls = this.#options.replicas.all.map(({ member, window }): [string, number] => {
+      const slots = window.slots(atMs, RECENT_MS);
+      return [member.id, slots.reduce((sum, slot) => sum + slot.calls, 0)];
+    });
+    const total = calls.reduce((sum, [, count]) => sum + count, 0);
+    return Object.fromEntries(calls.map(([id, count]) => [id, total === 0 ? null : count / total]));
+  }
+
   #latency(atMs: number): LatencyQuantiles {
     const windows = this.#options.replicas.all.map(({ window }) => window);
-    const at = (quantile: number) => windowsQuantileMs(windows, quantile, atMs, LATENCY_SPAN_MS);
+    const at = (quantile: number) => windowsQuantileMs(windows, quantile, atMs, RECENT_MS);
     return { p50Ms: at(0.5), p90Ms: at(0.9), p99Ms: at(0.99) };
   }
 }

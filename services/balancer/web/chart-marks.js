@@ -1,6 +1,5 @@
 // Changes on a chart: a dashed line with its text above, which never leaves the chart and never covers another.
 
-import { shorten } from './format.js';
 import { colorOf } from './palette.js';
 
 /** @typedef {import('./chart.js').TimedMark} TimedMark */
@@ -8,6 +7,7 @@ import { colorOf } from './palette.js';
 const ROW = 14;
 const ROWS = 2;
 const LONGEST = 34;
+const SHORTEST = 8;
 
 /** The room that texts take above the lines. */
 export const MARKS_HEIGHT = ROW * ROWS;
@@ -19,6 +19,7 @@ export function drawMarks(plot, marks) {
   ctx.save();
   ctx.font = `${11 * ratio}px system-ui, sans-serif`;
   ctx.textBaseline = 'top';
+  ctx.textAlign = 'left';
   ctx.lineWidth = ratio;
   const colors = { config: colorOf('--accent'), control: colorOf('--warn') };
   const ends = new Array(ROWS).fill(Number.NEGATIVE_INFINITY);
@@ -31,17 +32,39 @@ export function drawMarks(plot, marks) {
     ctx.moveTo(x, bbox.top - 4 * ratio);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    const label = shorten(text, LONGEST);
-    const width = ctx.measureText(label).width;
-    const right = x + width + 6 * ratio <= bbox.left + bbox.width;
-    const from = right ? x + 4 * ratio : x - width - 4 * ratio;
-    if (from < bbox.left) continue;
-    const row = ends.findIndex(end => from > end);
-    if (row < 0) continue;
-    ends[row] = from + width + 6 * ratio;
-    const y = bbox.top - (MARKS_HEIGHT + 4 - row * ROW) * ratio;
+    const label = place(ctx, cutEnd(text, LONGEST), x, plot, ends);
+    if (label === null) continue;
+    ends[label.row] = label.from + label.width + 6 * ratio;
     ctx.fillStyle = colors[kind];
-    ctx.fillText(label, from, y + ratio);
+    ctx.fillText(label.text, label.from, bbox.top - (MARKS_HEIGHT + 3 - label.row * ROW) * ratio);
   }
   ctx.restore();
+}
+
+/**
+ * Where a text stands: right of its line, else left of it, else cut short at the right; null where all is taken.
+ * @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} x
+ * @param {import('./uPlot.js')} plot @param {readonly number[]} ends where the texts of each row end
+ */
+function place(ctx, text, x, { bbox, width: chartWidth }, ends) {
+  const ratio = devicePixelRatio;
+  const edge = chartWidth * ratio;
+  const width = ctx.measureText(text).width;
+  const fitting = Math.floor((text.length * (edge - x - 6 * ratio)) / width);
+  const cut = cutEnd(text, Math.max(1, fitting));
+  const tries = [
+    { text, width, from: x + 4 * ratio, fits: x + 4 * ratio + width <= edge },
+    { text, width, from: x - 4 * ratio - width, fits: x - 4 * ratio - width >= bbox.left },
+    { text: cut, width: ctx.measureText(cut).width, from: x + 4 * ratio, fits: fitting >= SHORTEST },
+  ];
+  for (const { fits, ...label } of tries) {
+    const row = fits ? ends.findIndex(end => label.from > end) : -1;
+    if (row >= 0) return { ...label, row };
+  }
+  return null;
+}
+
+/** @param {string} text @param {number} most */
+function cutEnd(text, most) {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }

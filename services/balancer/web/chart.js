@@ -102,7 +102,7 @@ export class Chart {
     return {
       width: this.#box.clientWidth,
       height: HEIGHT,
-      padding: [MARKS_HEIGHT + 6, 8, 0, 0],
+      padding: [MARKS_HEIGHT + 6, 28, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: 'inspector' }, drag: { x: false, y: false }, points: { size: 6 } },
       scales: {
@@ -113,7 +113,13 @@ export class Chart {
         y: { range: this.#range },
       },
       axes: [
-        { ...axis, grid: { show: false }, space: 80, values: (_plot, splits) => splits.map(timeOfDay) },
+        {
+          ...axis,
+          size: 28,
+          grid: { show: false },
+          space: 80,
+          values: (_plot, splits) => splits.map(timeOfDay),
+        },
         {
           ...axis,
           size: 58,

@@ -5,7 +5,7 @@
 /** @typedef {'live' | 'lost' | 'connecting'} Connection */
 
 const AGAIN_MS = 2000;
-const SILENCE_MS = 3000;
+const SILENCE_MS = 5000;
 
 /**
  * @param {{

@@ -28,9 +28,9 @@ export function drawTitles(drawing, layout, state) {
     const box = layout.titles[index];
     if (box === undefined) return;
     const at = { x: box.x, y: box.y + 14 };
-    drawing.put('back', 'text', `title-${index}`, { ...at, class: 'title' }, head);
+    drawing.put('cards', 'text', `title-${index}`, { ...at, class: 'title' }, head);
     const text = shorten(line, fits(box.width, 5.6));
-    drawing.put('back', 'text', `line-${index}`, { ...at, y: at.y + 18, class: 'muted' }, text);
+    drawing.put('cards', 'text', `line-${index}`, { ...at, y: at.y + 18, class: 'muted subtitle' }, text);
   });
   const { x, y, width, height } = layout.pool;
   drawing.put('back', 'rect', 'pool', { x, y, width, height, rx: 12, class: 'pool' });
@@ -46,12 +46,12 @@ export function drawReplica(drawing, row, box, state) {
   const picked = state.decisions[0]?.replica === row.replica ? ' picked' : '';
   drawing.put('cards', 'rect', key, { x, y, width, height, rx: 8, class: `card ${row.state}${picked}` });
   drawing.put('cards', 'circle', `${key}-dot`, { cx: x + 13, cy: y + 16, r: 4, class: `dot ${row.state}` });
-  const name = shorten(row.replica, fits(width - 86, MONO));
+  const name = shorten(row.replica, fits(width - 82, MONO));
   drawing.put('cards', 'text', `${key}-name`, { x: x + 24, y: y + 20, class: 'mono' }, name);
   const rif = row.rif === null ? 'RIF –' : `RIF ${row.rif}`;
   drawing.put('cards', 'text', `${key}-rif`, { x: x + width - 10, y: y + 20, class: 'strong end' }, rif);
   const fault = state.faults[row.replica];
-  const words = row.state === 'available' ? estimateText(row) : row.state.replace('_', ' ');
+  const words = row.state === 'available' ? estimateText(row, width) : row.state.replace('_', ' ');
   const slow = fault === undefined ? '' : faultText(fault);
   const second = shorten(slow === '' ? words : `${words} · ${slow}`, fits(width - 80, SANS));
   const tone = slow === '' && row.state === 'available' ? 'muted' : 'warn';
@@ -65,9 +65,11 @@ export function drawReplica(drawing, row, box, state) {
   });
 }
 
-/** @param {State['replicas'][number]} row */
-function estimateText(row) {
-  return row.latencyMs === null ? 'latency unknown' : `about ${duration(row.latencyMs)}`;
+/** @param {State['replicas'][number]} row @param {number} width */
+function estimateText(row, width) {
+  const narrow = width < 170;
+  if (row.latencyMs === null) return narrow ? 'unknown' : 'latency unknown';
+  return narrow ? duration(row.latencyMs) : `about ${duration(row.latencyMs)}`;
 }
 
 /** @param {State['faults'][string]} fault */
@@ -117,11 +119,11 @@ export function drawSlot(drawing, index, entry, { x, y, width, height }, state) 
   });
 }
 
-/** @type {readonly { rules: readonly string[], head: string }[]} */
+/** @type {readonly { rules: readonly string[], head: string, line: string }[]} */
 const RULES = [
-  { rules: ['cold'], head: 'Some are cold: least latency' },
-  { rules: ['hot'], head: 'All are hot: fewest in flight' },
-  { rules: ['fallback', 'only', 'panic', 'baseline'], head: 'Too few answers: at random' },
+  { rules: ['cold'], head: 'Some are cold', line: 'of those, the least latency' },
+  { rules: ['hot'], head: 'All are hot', line: 'the fewest requests in flight' },
+  { rules: ['fallback', 'only', 'panic', 'baseline'], head: 'Too few answers', line: 'one at random' },
 ];
 
 /** @param {Drawing} drawing @param {Layout} layout @param {State} state */
@@ -139,7 +141,7 @@ export function drawPick(drawing, { pick, rules }, state) {
     const at = { x: x + 14, y: y + 50 + index * (TEXT + 4), class: index === 0 ? 'reason' : 'muted' };
     drawing.put('cards', 'text', `reason-${index}`, at, lines[index] ?? '');
   }
-  RULES.forEach(({ rules: names, head }, index) => {
+  RULES.forEach(({ rules: names, head, line }, index) => {
     const box = rules[index];
     if (box === undefined) return;
     const used = last !== undefined && names.includes(last.rule);
@@ -151,8 +153,11 @@ export function drawPick(drawing, { pick, rules }, state) {
     const on = used ? ` used ${last.rule}` : '';
     drawing.put('cards', 'rect', `rule-${index}`, { ...box, rx: 8, class: `rule${on}` });
     const at = { x: box.x + 12, y: box.y + 21 };
-    const words = shorten(baseline ? `Policy ${state.options.policy}` : head, fits(box.width - 74, SANS));
+    const words = baseline ? `Policy ${state.options.policy}` : head;
     drawing.put('cards', 'text', `rule-${index}-head`, { ...at, class: `rule-text${on}` }, words);
+    const below = { ...at, y: at.y + 17, class: 'muted' };
+    const text = shorten(baseline ? 'decides without a pool' : line, fits(box.width - 24, SANS));
+    drawing.put('cards', 'text', `rule-${index}-line`, below, text);
     const end = { ...at, x: box.x + box.width - 12, class: `muted end${on}` };
     drawing.put('cards', 'text', `rule-${index}-count`, end, count.toLocaleString('en'));
   });

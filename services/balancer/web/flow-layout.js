@@ -13,8 +13,8 @@ const CARD = 48;
 const GAP = 8;
 const TITLE = 44;
 const RULES = 3;
-const RULE = 34;
-const PICK = 112;
+const RULE = 50;
+const PICK = 128;
 const PAD = 10;
 
 /** How many replicas and slots are drawn at most. */
@@ -30,7 +30,7 @@ function sideBySide(width, replicas, slots) {
   const columns = slots > 8 ? 2 : 1;
   const lines = width * 0.07;
   const pickWidth = width * 0.27;
-  const left = (width - 2 * lines - pickWidth) * (columns === 2 ? 0.36 : 0.44);
+  const left = (width - 2 * lines - pickWidth) * (columns === 2 ? 0.45 : 0.44);
   const poolWidth = width - 2 * lines - pickWidth - left;
   const poolX = left + lines;
   const pickX = width - pickWidth;

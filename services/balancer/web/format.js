@@ -44,10 +44,10 @@ export function clock(timeMs) {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${tenths}`;
 }
 
-/** Cut in the middle: both ends of an address tell replicas apart. @param {string} text @param {number} most */
+/** Cut in the middle: mostly the end of an address tells replicas apart. @param {string} text @param {number} most */
 export function shorten(text, most) {
   if (text.length <= most) return text;
-  const head = Math.max(1, Math.floor((most - 1) / 2));
+  const head = Math.max(1, Math.min(Math.floor((most - 1) / 2), most - 8));
   return `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`;
 }
 

@@ -28,9 +28,10 @@ export class History {
     this.#push('skippedPerSecond', rates.skippedPerSecond);
     this.#push('probesPerQuery', rates.probesPerQuery);
     const drawn = new Set(replicas);
-    for (const { replica, rif, share } of state.replicas) {
+    for (const { replica, rif } of state.replicas) {
       if (!drawn.has(replica)) continue;
       this.#push(`rif ${replica}`, rif);
+      const share = state.shares[replica] ?? null;
       this.#push(`share ${replica}`, share === null ? null : share * 100);
     }
     for (const [name, column] of this.#columns) {
