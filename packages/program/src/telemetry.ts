@@ -99,6 +99,8 @@ function counting(
 function fillResource(env: NodeJS.ProcessEnv, { name, instanceId, version }: TelemetryService): void {
   const own = { 'service.name': name, 'service.instance.id': instanceId, 'service.version': version };
   const pairs = Object.entries(own).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+  // Not the host's id, which containers lack: looking for it costs a warning each. Whoever wants more detectors sets them.
+  env.OTEL_NODE_RESOURCE_DETECTORS ??= 'env';
   env.OTEL_RESOURCE_ATTRIBUTES = [...pairs, env.OTEL_RESOURCE_ATTRIBUTES ?? []].flat().join(',');
 }
 
