@@ -59,6 +59,13 @@ export class Fleet {
     }
   }
 
+  /** Balancers and backends by name, those that run. */
+  get processes(): readonly { readonly name: string; readonly pid: number }[] {
+    return [...this.#balancers, ...this.#backends].flatMap(({ name, pid }) =>
+      pid === undefined ? [] : [{ name, pid }],
+    );
+  }
+
   /** Ends the balancers, then the backends, each gracefully. Resolves when all are gone. */
   async stop(): Promise<void> {
     await Promise.all(this.#balancers.map(child => child.stop('SIGTERM', BALANCER_GRACE_MS)));

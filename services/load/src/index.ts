@@ -1,6 +1,10 @@
 // What other programs use of the built-in load: its scenarios and its report.
 
+export { GreeterClient } from './greeter-client.ts';
 export { scheduleSettings } from './load-settings.ts';
+export { Progress, type Screen as ProgressScreen } from './progress.ts';
 export { plainScenario, readScenario } from './read-scenario.ts';
+export { Recorder } from './recorder.ts';
 export type { ReplicaReport, Report, RunReport } from './report.ts';
 export { reportOf, reportText } from './report.ts';
+export { runLoad } from './run-load.ts';

@@ -1,0 +1,78 @@
+// What a comparison says on a terminal: a line a run, a text at the end, or the one JSON object of interfaces.
+
+import { verdictLine } from 'load-tests/check.ts';
+import { counted, measures } from './measure.ts';
+import type { ReportContext } from './report-html.ts';
+import type { PolicyResult, Result } from './result.ts';
+import type { RunRecord } from './run-record.ts';
+import { mean } from './statistics.ts';
+import { shown } from './verdict.ts';
+
+/** `round 1, prequal: p50 90 ms, p90 200 ms, ..., 4660 calls, 0 dropped, generator 31 %` */
+export function runLine(run: RunRecord, warmupMs: number): string {
+  const values = measures
+    .filter(({ judged }) => judged)
+    .map(measure => `${measure.title} ${shown(measure, measure.of(run, warmupMs))}`);
+  const generator = run.processes[0];
+  return [
+    `round ${run.round}, ${run.policy}: ${values.join(', ')}`,
+    `${counted(run, warmupMs).length} calls`,
+    `${run.dropped} dropped`,
+    ...(generator === undefined
+      ? []
+      : [`${generator.name} ${(generator.coreFraction * 100).toFixed(0)} % of a core`]),
+  ].join(', ');
+}
+
+/** The claims, losses first, then whether the run is valid, then where the report is. */
+export function summaryText({ claims, checks }: Result, quick: boolean, out: string): string {
+  const order = ['loses', 'wins', 'even', 'open'];
+  const sorted = [...claims].sort((one, other) => order.indexOf(one.outcome) - order.indexOf(other.outcome));
+  return [
+    ...(quick ? ['quick: two rounds decide nothing'] : []),
+    ...sorted.map(({ outcome, text }) => `${outcome.padEnd(6)}${text}`),
+    ...checks.map(verdictLine),
+    `report: ${out}`,
+  ].join('\n');
+}
+
+/** The final object of `--json` (interfaces), with what a comparison has more. */
+export function jsonOf(
+  result: Result,
+  { scenario, seed, quick, facts, driver }: ReportContext,
+  out: string,
+): object {
+  const { checks, policies, claims, rounds, runs } = result;
+  return {
+    schema: 1,
+    ok: checks.every(({ ok }) => ok),
+    checks,
+    policies: Object.fromEntries(policies.map(each => [each.policy, policyJson(each)])),
+    scenario: scenario.name,
+    rounds,
+    quick,
+    seed,
+    commit: facts.commit,
+    driver,
+    claims,
+    order: runs.map(({ policy, round }) => ({ policy, round })),
+    machineFraction: mean(runs.flatMap(({ machineFraction }) => machineFraction ?? [])),
+    out,
+  };
+}
+
+/** Values are medians over the rounds; `intervals` has the smallest and largest too. */
+function policyJson({ calls, errors, dropped, intervals, shares, held }: PolicyResult): object {
+  return {
+    calls,
+    errors,
+    dropped,
+    p50Ms: intervals.p50Ms?.mid ?? null,
+    p90Ms: intervals.p90Ms?.mid ?? null,
+    p99Ms: intervals.p99Ms?.mid ?? null,
+    p999Ms: intervals.p999Ms?.mid ?? null,
+    shares: Object.fromEntries(shares.map((share, at) => [String(at + 1), share?.mid ?? null])),
+    intervals,
+    held,
+  };
+}

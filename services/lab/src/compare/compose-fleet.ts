@@ -1,0 +1,72 @@
+// The fleet of a comparison in Compose, with k6: brought up under a project name of its own, taken down at the end.
+
+import type { Scenario } from 'load-tests/scenario.ts';
+import { EXIT, PlainError } from 'program';
+import { type ComposeProject, composeOk } from './compose-command.ts';
+import type { ComparedFleet } from './driver.ts';
+import { k6Driver } from './k6-run.ts';
+
+/** What the Compose files lay out: by balancers. */
+const LAYOUTS: Readonly<Record<number, { readonly replicas: number; readonly files: readonly string[] }>> = {
+  1: { replicas: 3, files: [] },
+  3: { replicas: 30, files: ['compose.fleet.yml'] },
+};
+const BACKENDS = 3;
+const BALANCER_STEP = 1000;
+
+export interface ComposeFleetOptions {
+  readonly scenario: Scenario;
+  readonly port: number;
+  readonly adminPort: number;
+}
+
+export async function startComposeFleet(options: ComposeFleetOptions): Promise<ComparedFleet> {
+  const { scenario, port, adminPort } = options;
+  const { replicas, balancers, cores, workMeanMs } = scenario.fleet;
+  const layout = LAYOUTS[balancers];
+  if (layout?.replicas !== replicas)
+    throw new PlainError(
+      `ERR_PREQUAL_COMPARE: DRIVER=k6 has 3 replicas with 1 balancer, or 30 with 3; ${scenario.name} wants ${replicas} with ${balancers}`,
+      EXIT.usage,
+    );
+  const numbers = Array.from({ length: BACKENDS }, (_, at) => at + 1);
+  const balancerNumbers = Array.from({ length: balancers }, (_, at) => at + 1);
+  const prefix = (number: number) => (number === 1 ? 'BALANCER' : `BALANCER_${number}`);
+  const project: ComposeProject = {
+    files: [process.env.COMPOSE_FILE || 'docker-compose.yml', ...layout.files],
+    variables: {
+      CORES: String(cores),
+      WORK_MEAN_MS: String(workMeanMs),
+      ...Object.fromEntries(
+        balancerNumbers.flatMap(number => [
+          [`${prefix(number)}_PORT`, String(port + BALANCER_STEP * (number - 1))],
+          [`${prefix(number)}_ADMIN_PORT`, String(adminPort + BALANCER_STEP * (number - 1))],
+        ]),
+      ),
+      ...Object.fromEntries(
+        numbers.map(number => [`BACKEND_${number}_ADMIN_PORT`, String(adminPort + number)]),
+      ),
+    },
+  };
+  const services = balancerNumbers.map(number => (number === 1 ? 'balancer' : `balancer-${number}`));
+  const close = () => composeOk(project, ['--profile', '*', 'down', '--volumes', '--timeout', '15']);
+  try {
+    await composeOk(project, ['up', '--build', '--wait', '--detach', ...services]);
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw error;
+  }
+  const perBackend = replicas / BACKENDS;
+  const controlUrls = numbers.flatMap(number =>
+    Array.from({ length: perBackend }, () => `http://127.0.0.1:${adminPort + number}`),
+  );
+  return {
+    balancerAdmins: balancerNumbers.map(
+      number => `http://127.0.0.1:${adminPort + BALANCER_STEP * (number - 1)}`,
+    ),
+    controlUrls,
+    driver: k6Driver(project, controlUrls),
+    description: 'k6 (open loop, evenly paced arrivals; latency from the start of a call), Docker Compose',
+    close,
+  };
+}

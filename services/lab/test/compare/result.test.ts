@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { jsonOf } from '../../src/compare/compare-output.ts';
+import { type ReportContext, reportHtml } from '../../src/compare/report-html.ts';
+import { resultOf } from '../../src/compare/result.ts';
+import { schedulesDiffer, validity } from '../../src/compare/validity.ts';
+import { run, scenario } from './run-double.ts';
+
+const context: ReportContext = {
+  scenario,
+  seed: 1,
+  quick: false,
+  driver: 'a double',
+  date: '2026-01-01T00:00:00.000Z',
+  facts: { commit: 'abc1234', node: 'v24', processor: 'cpu', cores: 2, memoryGib: 4, system: 'linux 6' },
+};
+const rounds = (policy: string, latencyMs: number) => [1, 2, 3].map(round => run(policy, round, latencyMs));
+const runs = [...rounds('prequal', 60), ...rounds('least_loaded', 40), ...rounds('round_robin', 90)];
+const policies = ['least_loaded', 'prequal', 'round_robin'];
+const result = resultOf(runs, policies, scenario, true);
+
+describe('resultOf', () => {
+  it('judges prequal against each other policy, without the calls of the warm-up', () => {
+    assert.equal(result.subject, 'prequal');
+    const p50 = result.claims.filter(({ measure }) => measure === 'p50Ms');
+    assert.deepEqual(
+      p50.map(({ other, outcome }) => [other, outcome]),
+      [
+        ['least_loaded', 'loses'],
+        ['round_robin', 'wins'],
+      ],
+    );
+    const [first] = result.policies;
+    // Calls 2 to 9 of ten: ranks 4 of 8 at 40 + 5.
+    assert.equal(first?.intervals.p50Ms?.mid, 45);
+    assert.equal(first?.calls, 24);
+    assert.deepEqual(
+      first?.shares.map(share => share?.mid),
+      [0.5, 0.5],
+    );
+    assert.equal(first?.intervals.rifSpread?.mid, 0.5);
+    assert.deepEqual(first?.held, [{ name: 'dropped_max_0s_1s', limit: 0, rounds: 3 }]);
+  });
+
+  it('judges the first policy where prequal is not among them', () => {
+    assert.equal(resultOf(rounds('random', 1), ['random'], scenario, true).subject, 'random');
+  });
+});
+
+describe('validity', () => {
+  it('holds for runs with headroom, the same schedule and nothing dropped', () => {
+    assert.deepEqual(
+      validity(runs, true).map(({ name, ok }) => [name, ok]),
+      [
+        ['dropped', true],
+        ['generator_core_fraction', true],
+        ['balancer_core_fraction', true],
+        ['schedules_that_differ', true],
+      ],
+    );
+  });
+
+  it('fails for one dropped call, and for a generator over its bound', () => {
+    const bad = [
+      run('prequal', 1, 5, { dropped: 1 }),
+      run('prequal', 2, 5, { processes: [{ name: 'generator', coreFraction: 0.81 }] }),
+    ];
+    assert.deepEqual(
+      validity(bad, false).map(({ name, value, ok }) => [name, value, ok]),
+      [
+        ['dropped', 1, false],
+        ['generator_core_fraction', 0.81, false],
+        ['balancer_core_fraction', 0.1, true],
+      ],
+    );
+  });
+
+  it('sees a policy that got another schedule in its round, not one in another round', () => {
+    const shifted = run('b', 1, 5);
+    const calls = shifted.calls.map(call => ({ ...call, atMs: call.atMs + 1 }));
+    assert.equal(schedulesDiffer([run('a', 1, 5), run('b', 1, 9)]), 0);
+    assert.equal(schedulesDiffer([run('a', 1, 5), { ...shifted, calls }]), 1);
+    assert.equal(schedulesDiffer([run('a', 1, 5), { ...shifted, calls, round: 2 }]), 0);
+  });
+});
+
+describe('the report', () => {
+  const html = reportHtml(result, context);
+
+  it('says losses before everything else, and none where there are none', () => {
+    const at = (text: string) => html.indexOf(text);
+    assert.ok(at('prequal loses to least_loaded in p50') > 0);
+    assert.ok(at('Where prequal loses') < at('Where prequal wins'));
+    assert.ok(at('Where prequal wins') < at('The numbers'));
+    const won = resultOf(
+      [...rounds('prequal', 10), ...rounds('random', 90)],
+      ['prequal', 'random'],
+      scenario,
+      true,
+    );
+    assert.match(reportHtml(won, context), /Where prequal loses<\/h2><p>Nowhere in these rounds/);
+  });
+
+  it('is one file: no script, nothing from elsewhere, text escaped', () => {
+    assert.doesNotMatch(html, /<script|https?:|url\(|@import|<link|<img/);
+    assert.match(html, /&lt;and no more&gt;/);
+    assert.doesNotMatch(html, /NaN|undefined|Infinity/);
+  });
+
+  it('has a table beside every plot', () => {
+    const figures = html.split('<div class="figure">').slice(1);
+    assert.equal(figures.length, 4);
+    for (const figure of figures) assert.match(figure, /<svg[\s\S]*<\/svg>[\s\S]*<table>/);
+  });
+
+  it('says when the run is not valid, and when it was quick', () => {
+    const bad = resultOf([run('prequal', 1, 5, { dropped: 3 })], ['prequal'], scenario, true);
+    assert.match(reportHtml(bad, context), /not valid[\s\S]*FAIL {2}dropped: 3 \(limit 0\)/);
+    assert.doesNotMatch(html, /not valid/);
+    assert.match(reportHtml(result, { ...context, quick: true }), /decide nothing/);
+  });
+
+  it('has the JSON of interfaces', () => {
+    const json = JSON.parse(JSON.stringify(jsonOf(result, context, 'x.html')));
+    assert.deepEqual([json.schema, json.ok, json.rounds], [1, true, 3]);
+    const { calls, errors, dropped, p50Ms, shares } = json.policies.prequal;
+    assert.deepEqual([calls, errors, dropped, p50Ms], [24, 0, 0, 65]);
+    assert.deepEqual(shares, { '1': 0.5, '2': 0.5 });
+  });
+});
