@@ -88,12 +88,13 @@ export class Flow {
     return slots;
   }
 
-  /** All, or where they are too many those with a report in the pool. @param {State} state @param {(Entry | null)[]} slots */
+  /** All, or where they are too many one beside each slot: the one whose report it holds. @param {State} state @param {(Entry | null)[]} slots */
   #replicasToDraw(state, slots) {
     if (state.replicas.length <= MAX_CARDS) return state.replicas;
     const byName = new Map(state.replicas.map(row => [row.replica, row]));
-    const shown = slots.flatMap(entry => byName.get(entry?.replica ?? '') ?? []);
-    return shown.length > 0 ? shown : state.replicas.slice(0, MAX_CARDS);
+    const others = state.replicas.filter(({ replica }) => !this.#slotOf.has(replica)).values();
+    const beside = slots.flatMap(entry => byName.get(entry?.replica ?? '') ?? others.next().value ?? []);
+    return beside.length > 0 ? beside : state.replicas.slice(0, MAX_CARDS);
   }
 
   /** @param {string} key @param {Box} from @param {Box} to @param {boolean} wide @param {Entry} entry */
@@ -109,7 +110,7 @@ export class Flow {
   #describe(state, replicas, slots) {
     const left = [
       state.replicas.length > replicas &&
-        `${replicas} of ${state.replicas.length} replicas are drawn, those with a report in the pool; all are in the table`,
+        `${replicas} of ${state.replicas.length} replicas are drawn, those with a report in the pool first; all are in the table`,
       (state.poolCapacity ?? 0) > slots && slots > 0 && `${slots} of ${state.poolCapacity} slots are drawn`,
     ].filter(text => text !== false);
     this.#note.textContent = left.join('. ');
