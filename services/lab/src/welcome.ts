@@ -8,7 +8,7 @@ export function welcomeText({ balancers, backends }: Plan, what: string): string
   const slowed = backends[1] ?? backends[0];
   const targets = balancers.map(({ port }) => `127.0.0.1:${port}`).join(',');
   const rows = [
-    ...balancers.map(({ name, adminPort }) => [`http://127.0.0.1:${adminPort}/`, `${name}: admin`]),
+    ...balancers.map(({ name, adminPort }) => [`http://127.0.0.1:${adminPort}/`, `${name}: inspector`]),
     ...balancers.map(({ name, metricsPort }) => [
       `http://127.0.0.1:${metricsPort}/metrics`,
       `${name}: metrics`,

@@ -88,7 +88,7 @@ describe('npm start', { concurrency: true, skip: process.platform !== 'linux' &&
     const lab = await startLab('duration', '--duration', '3s', '--rate', '60');
     assert.equal(await lab.ended, 0, lab.output().stderr + lab.output().stdout);
     const { stdout } = lab.output();
-    assert.match(stdout, /http:\/\/127\.0\.0\.1:\d+\/ +balancer: admin/);
+    assert.match(stdout, /http:\/\/127\.0\.0\.1:\d+\/ +balancer: inspector/);
     assert.match(stdout, /curl -d '\{"slowFactor":10,"forMs":20000\}'/);
     assert.match(stdout, /^prequal +calls +errors +share/m);
     assert.match(stdout, /^backend-3 +\d+ +0 /m);
