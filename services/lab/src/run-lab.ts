@@ -56,7 +56,7 @@ export async function runLab(options: LabOptions): Promise<number> {
     live.close();
     if (end.kind === 'death') screen.say(end.error.message);
     else screen.say('ending...');
-    const report = load === null ? await withoutLoad(options, live) : await endLoad(load, screen);
+    const report = load === null ? await withoutLoad(options, live) : await endLoad(options, load, live);
     await fleet.stop();
     if (report !== null) options.write(options.json ? JSON.stringify(report) : reportText(report));
     return end.kind === 'death' ? end.error.exit : await statusOf(load, report);
@@ -92,11 +92,14 @@ function startLoad({ plan, loadFlags, seed, environment }: LabOptions): Child {
 }
 
 /** Ends the load first: what it sent is answered while the others still run. */
-async function endLoad(load: Child, screen: Screen): Promise<Report | null> {
+async function endLoad(options: LabOptions, load: Child, live: LiveView): Promise<Report | null> {
   const ending = await load.stop('SIGTERM', LOAD_GRACE_MS);
   const report = reportFrom(load.result);
-  if (report === null) screen.say(endingText(load, ending));
-  return report;
+  if (report !== null) return report;
+  // Asked to end before it could hear that: it has sent nothing, which is no failure.
+  if (ending.signal === 'SIGTERM') return withoutLoad(options, live);
+  options.screen.say(endingText(load, ending));
+  return null;
 }
 
 async function withoutLoad({ policy, seed }: LabOptions, live: LiveView): Promise<Report> {
