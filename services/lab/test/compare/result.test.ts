@@ -81,6 +81,7 @@ describe('validity', () => {
     assert.equal(schedulesDiffer([run('a', 1, 5), run('b', 1, 9)]), 0);
     assert.equal(schedulesDiffer([run('a', 1, 5), { ...shifted, calls }]), 1);
     assert.equal(schedulesDiffer([run('a', 1, 5), { ...shifted, calls, round: 2 }]), 0);
+    assert.equal(schedulesDiffer([run('a', 1, 5), { ...shifted, calls: [], dropped: 10 }]), 0);
   });
 });
 
