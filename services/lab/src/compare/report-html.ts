@@ -2,7 +2,6 @@
 
 import { type Verdict, verdictLine } from 'load-tests/check.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
-import { timeText } from './compare.ts';
 import type { Facts } from './facts.ts';
 import { escapeHtml, tableHtml } from './html-text.ts';
 import { measures } from './measure.ts';
@@ -93,7 +92,7 @@ function numbersHtml({ policies, rounds }: Result, scenario: Scenario): string {
   const coverage = (coverageOf(rounds) * 100).toFixed(0);
   return [
     '<section><h2>The numbers</h2>',
-    `<p>Median over ${rounds} rounds, with the smallest and the largest round: the true median lies between them with a probability of ${coverage} %. Latency counts from the time that a call was due, failed calls with the time until they failed; the first ${timeText(scenario.warmupMs)} of a run are left out. Unevenness of RIF: standard deviation over mean, over the replicas, at one moment; the mean of all moments.</p>`,
+    `<p>Median over ${rounds} rounds, with the smallest and the largest round: the true median lies between them with a probability of ${coverage} %. Latency counts from the time that a call was due, failed calls with the time until they failed; the first ${scenario.warmupMs / 1000} s of a run are left out. Unevenness of RIF: standard deviation over mean, over the replicas, at one moment; the mean of all moments.</p>`,
     tableHtml({
       caption: 'Measures by policy; less is better',
       head: ['', ...policies.map(({ policy }) => policy)],
@@ -174,7 +173,7 @@ function beliefHtml(result: Result, context: ReportContext): string {
         ],
       ],
     }),
-    '<p>The rule, fixed beforehand: a policy loses or wins where every round says so and the median difference is at least 5 % (failed calls: 0.1 percentage points); below that there is no difference; otherwise it is undecided. Five rounds agree by chance once in sixteen times, for each line.</p>',
+    '<p>The rule, fixed beforehand: a policy loses or wins where every round says so and the median difference is at least 5 % (failed calls: 0.1 percentage points); below that there is no difference; otherwise it is undecided. Percentages are the median of the differences within the rounds, which the medians beside them need not show. Five rounds agree by chance once in sixteen times, for each line.</p>',
     '</section>',
   ].join('\n');
 }

@@ -29,14 +29,14 @@ p { margin: .4rem 0 .8rem; max-width: 60rem; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: 0; padding: .6rem 0;
   position: sticky; top: 0; background: var(--paper); border-bottom: 1px solid var(--rule); z-index: 1; }
 .legend li { display: flex; align-items: center; gap: .5rem; font-weight: 600; }
-.figure { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 1.5rem; align-items: start; }
+.figure { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr); gap: 1.5rem; align-items: start; }
 @media (max-width: 60rem) { .figure { grid-template-columns: minmax(0, 1fr); } }
 .plot svg { width: 100%; height: auto; display: block; }
 .scroll { overflow: auto; max-height: 21rem; }
 .scroll:focus-visible { outline: 2px solid var(--s0); outline-offset: 2px; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .88rem; }
 caption { text-align: left; color: var(--quiet); padding-bottom: .3rem; }
-th, td { padding: .2rem .9rem .2rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
+th, td { padding: .2rem .7rem .2rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 thead th { text-align: right; position: sticky; top: 0; background: var(--paper); }
 thead th:first-child, tbody th { text-align: left; font-weight: 500; }
 td { text-align: right; white-space: nowrap; }

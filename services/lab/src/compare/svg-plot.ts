@@ -6,7 +6,7 @@ import { escapeHtml } from './html-text.ts';
 import { linearScale, logScale, type Scale } from './scale.ts';
 
 const WIDTH = 640;
-const RIGHT = WIDTH - 12;
+const RIGHT = WIDTH - 24;
 const LEFT = 64;
 const TOP = 12;
 

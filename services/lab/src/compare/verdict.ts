@@ -49,7 +49,9 @@ export function judgePair(measure: Measure, pair: Pair): Claim | null {
   const worse = pairs.filter(({ value, other }) => value > other).length;
   const outcome = outcomeOf(difference, measure.leastDifference, better, worse, rounds);
   const { policy, other } = pair;
+  const none = pairs.every(({ value, other }) => value === 0 && other === 0);
   const text = sentence({
+    none,
     measure,
     policy,
     other,
@@ -77,6 +79,8 @@ function outcomeOf(
 }
 
 interface Facts {
+  /** Whether every round of both had the value 0. */
+  readonly none: boolean;
   readonly measure: Measure;
   readonly policy: string;
   readonly other: string;
@@ -99,8 +103,7 @@ function sentence(facts: Facts): string {
     case 'wins':
       return `${policy} beats ${other} in ${measure.title}: ${numbers}, in ${better} of ${rounds} rounds.`;
     case 'even':
-      if (mid === 0 && otherMid === 0)
-        return `${policy} and ${other} do not differ in ${measure.title}: none under either.`;
+      if (facts.none) return `${policy} and ${other} do not differ in ${measure.title}: none under either.`;
       return `${policy} and ${other} do not differ in ${measure.title}: ${numbers}.`;
     case 'open':
       return `${policy} against ${other} in ${measure.title} is undecided: ${numbers}, less in ${better} and more in ${worse} of ${rounds} rounds.`;

@@ -66,6 +66,11 @@ describe('judgePair', () => {
     assert.equal(judge('p99Ms', [90, 180, 360], [100, 200, 400])?.outcome, 'wins');
   });
 
+  it('says none only where there were none', () => {
+    const text = judge('errorFraction', [0, 0, 0], [0, 0, 0.01])?.text;
+    assert.match(text ?? '', /do not differ in failed calls: 0.00 % against 0.00 % \(no difference\)/);
+  });
+
   it('makes no claim where a round measured nothing', () => {
     assert.equal(judge('p99Ms', [90, null], [100, 200]), null);
   });
