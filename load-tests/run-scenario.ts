@@ -137,7 +137,8 @@ function caller(environment: Environment, checks: readonly Check[]): () => void 
     const atMs = startMs - exec.scenario.startTime;
     const { ok, status, replica: name } = sayHello(environment.targets, environment.traceparentShare);
     const latencyMs = Date.now() - startMs;
-    each?.add(latencyMs, { code: String(status), replica: name ?? '' });
+    // As text k6 gives the name of a status in Go's spelling.
+    each?.add(latencyMs, { code: String(Number(status)), replica: name ?? '' });
     const call = { ok, atMs, latencyMs, replica: name === null ? null : replicaNumber(name, perBackend) };
     for (const { check, metric } of metrics) {
       const sample = sampleOf(check, call);
