@@ -29,7 +29,7 @@ p { margin: .4rem 0 .8rem; max-width: 60rem; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: 0; padding: .6rem 0;
   position: sticky; top: 0; background: var(--paper); border-bottom: 1px solid var(--rule); z-index: 1; }
 .legend li { display: flex; align-items: center; gap: .5rem; font-weight: 600; }
-.figure { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr); gap: 1.5rem; align-items: start; }
+.figure { display: grid; grid-template-columns: minmax(22rem, 1fr) minmax(0, max-content); gap: 1.5rem; align-items: start; }
 @media (max-width: 60rem) { .figure { grid-template-columns: minmax(0, 1fr); } }
 .plot svg { width: 100%; height: auto; display: block; }
 .scroll { overflow: auto; max-height: 21rem; }
