@@ -2,6 +2,8 @@
 // down again. Uses the Docker and COMPOSE_FILE of its environment; says so in one line where there is no Docker.
 
 import assert from 'node:assert/strict';
+import manifest from '../../package.json' with { type: 'json' };
+import { runProgram } from '../../packages/program/src/index.ts';
 import { compose, composeOk, whyNoDocker } from './compose.ts';
 import { absent, allRun, ownImages, stopCleanly, urlsPrinted } from './containers.ts';
 import { expressions } from './dashboards.ts';
@@ -130,4 +132,13 @@ function interrupted(): void {
   void down().then(() => process.exit(1));
 }
 
-process.exitCode = await main();
+await runProgram(
+  {
+    name: 'test:lab',
+    version: manifest.version,
+    summary:
+      'brings the compose file up for real, tests it and takes it down; needs Docker, and says so where there is none',
+    settings: {},
+  },
+  main,
+);

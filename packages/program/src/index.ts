@@ -23,6 +23,7 @@ export {
   text,
   toggle,
   url,
+  urlList,
 } from './setting.ts';
 export { flagOf, loadDotEnv, readSettings, variableOf } from './settings.ts';
 export { untilSignal } from './signals.ts';

@@ -58,14 +58,16 @@ function help<S extends Settings>(program: Program<S>): string {
     return `  ${flag.padEnd(34)} ${setting.help}${init}`;
   });
   const names = Object.keys(program.settings);
-  const example = names.find(name => variableOf(name).includes('_')) ?? names[0] ?? 'help';
+  const example = names.find(name => variableOf(name).includes('_')) ?? names[0];
+  const sources = (option: string) =>
+    `Each flag is also a variable: --${flagOf(option)} is ${variableOf(option)}. Flag over environment over .env over default.`;
   return [
     `${program.name} ${program.version}: ${program.summary}`,
     '',
     ...rows,
     `  ${'--help, --version'.padEnd(34)} this text; the version`,
     '',
-    `Each flag is also a variable: --${flagOf(example)} is ${variableOf(example)}. Flag over environment over .env over default.`,
+    ...(example === undefined ? [] : [sources(example)]),
     ...(program.examples ?? []).map(line => `  ${line}`),
   ].join('\n');
 }

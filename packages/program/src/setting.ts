@@ -81,6 +81,16 @@ export function url(init: string, help: string): Setting<string> {
   return { read, default: init, range: 'http://... or https://...', help };
 }
 
+/** Comma-separated URLs. */
+export function urlList(init: readonly string[], help: string): Setting<readonly string[]> {
+  const one = url('', help);
+  const read = (field: string, value: string) =>
+    list(init, help)
+      .read(field, value)
+      .map(word => one.read(field, word));
+  return { read, default: init, range: `a comma list of ${one.range}`, help };
+}
+
 /** `on` or `off`. */
 export function onOff(init: boolean, help: string): Setting<boolean> {
   const read = (field: string, value: string): boolean => {
@@ -120,16 +130,12 @@ export function seed(
 }
 
 function readSeed(field: string, value: string): number {
-  checkKnob(
-    field,
-    { kind: 'integer', default: 0, min: 0, max: 2 ** 32 - 1, help: '' },
-    numberOf(field, value, ''),
-  );
-  return Number(value);
+  return integer(0, 0, 2 ** 32 - 1, '').read(field, value);
 }
 
 function numberOf(field: string, value: string, range: string): number {
-  const parsed = Number(value);
-  if (value.trim() === '' || Number.isNaN(parsed)) throw new PrequalConfigError(field, value, range);
+  // Decimal only: 0x10 or 1e400 is a slip rather than a wish.
+  const parsed = /^-?(\d+\.?\d*|\.\d+)(e-?\d{1,2})?$/i.test(value.trim()) ? Number(value) : Number.NaN;
+  if (Number.isNaN(parsed)) throw new PrequalConfigError(field, value, range);
   return parsed;
 }

@@ -54,10 +54,32 @@ function readFlags(
     ]),
   );
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: joined(args), options, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    const word = args.find(arg => !Object.hasOwn(options, arg.replace(/^--/, '').split('=')[0] ?? ''));
-    const [first = ''] = String((error as Error).message).split('. ');
-    throw new PrequalConfigError('flag', word ?? first, 'the flags of --help');
+    throw wrongFlag(settings, args, error);
   }
+}
+
+/** `--drain-ms -1` as `--drain-ms=-1`: a number below zero is a value, however wrong, and no flag. */
+function joined(args: readonly string[]): string[] {
+  const whole: string[] = [];
+  for (const arg of args) {
+    const flag = whole.at(-1);
+    if (/^-\d/.test(arg) && flag !== undefined && /^--[^=]+$/.test(flag))
+      whole[whole.length - 1] = `${flag}=${arg}`;
+    else whole.push(arg);
+  }
+  return whole;
+}
+
+function wrongFlag(settings: Settings, args: readonly string[], error: unknown): PrequalConfigError {
+  const flags = new Map(
+    Object.entries(settings).map(([option, setting]) => [`--${flagOf(option)}`, { option, setting }]),
+  );
+  const unknown = args.find(arg => !flags.has(arg.split('=')[0] ?? '') && arg.startsWith('-'));
+  const stray = unknown ?? args.find((arg, i) => !arg.startsWith('-') && !flags.has(args[i - 1] ?? ''));
+  if (stray !== undefined) return new PrequalConfigError('flag', stray, 'the flags of --help');
+  const bare = args.map(arg => flags.get(arg)).find(flag => flag !== undefined && !flag.setting.toggle);
+  if (bare !== undefined) return new PrequalConfigError(variableOf(bare.option), '', bare.setting.range);
+  return new PrequalConfigError('flag', (error as Error).message.split('. ')[0], 'the flags of --help');
 }

@@ -13,7 +13,7 @@ const inbound: Record<string, string> = {
   baggage: 'k=v',
 };
 let context: Record<string, string> = {};
-let slowestSpanMs = 0;
+const spansMs: number[] = [];
 const count = Number(process.argv[2]);
 for (let i = 0; i < count; i++) {
   const startMs = performance.now();
@@ -24,9 +24,11 @@ for (let i = 0; i < count; i++) {
   );
   if (span !== undefined) context = injectContext(span);
   span?.end();
-  if (i > 0) slowestSpanMs = Math.max(slowestSpanMs, performance.now() - startMs);
+  spansMs.push(performance.now() - startMs);
   if (process.env.TRICKLE === 'on' && i === count - 2) await new Promise(done => setTimeout(done, 300));
 }
+// Not the slowest: that one tells of the machine, which may take the CPU away at any time.
+const spanMsP99 = spansMs.sort((a, b) => a - b)[Math.floor(count * 0.99)] ?? 0;
 const startMs = performance.now();
 await telemetry.shutdown();
 const shutdownMs = performance.now() - startMs;
@@ -34,7 +36,6 @@ const { cache } = createRequire(import.meta.url);
 const sdkLoaded = Object.keys(cache).some(file => file.includes('sdk-node'));
 const on = telemetry.tracer !== null;
 const dropped = telemetry.dropped();
-process.stdout.write(
-  `${JSON.stringify({ on, dropped, sdkLoaded, shutdownMs, slowestSpanMs, context })}\n`,
-  () => process.exit(0),
+process.stdout.write(`${JSON.stringify({ on, dropped, sdkLoaded, shutdownMs, spanMsP99, context })}\n`, () =>
+  process.exit(0),
 );

@@ -16,7 +16,7 @@ interface Outcome {
     dropped: number;
     sdkLoaded: boolean;
     shutdownMs: number;
-    slowestSpanMs: number;
+    spanMsP99: number;
     context: Record<string, string>;
   };
 }
@@ -100,20 +100,22 @@ describe('startTelemetry', () => {
     assert.equal(lines.length, 1, lines.join('\n'));
     assert.match(lines[0] ?? '', / warn telemetry: .+/);
     assert.equal(result.dropped, 400);
-    assert.ok(result.slowestSpanMs < 100, `a span took ${result.slowestSpanMs} ms`);
+    assert.ok(result.spanMsP99 < 100, `a span took ${result.spanMsP99} ms`);
   });
 
-  it('a collector that hangs or is absent holds nothing up, and shutdown ends within 2 s', async () => {
+  it('a collector that hangs or is absent holds nothing up, and shutdown ends within 2 s', async t => {
     sink.mood = 'hang';
+    t.after(() => {
+      sink.mood = 'take';
+    });
     const ends = [endpoint, 'http://127.0.0.1:9'].map(url =>
       run({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_BSP_MAX_QUEUE_SIZE: '512' }, 1500),
     );
     for (const { result, lines } of await Promise.all(ends)) {
       assert.ok(result.shutdownMs < 2500, `shutdown took ${result.shutdownMs} ms`);
-      assert.ok(result.slowestSpanMs < 100, `a span took ${result.slowestSpanMs} ms`);
+      assert.ok(result.spanMsP99 < 5, `99 % of the spans took up to ${result.spanMsP99} ms`);
       assert.ok(lines.length <= 1, lines.join('\n'));
     }
-    sink.mood = 'take';
   });
 
   it('counts what a full queue dropped', async () => {

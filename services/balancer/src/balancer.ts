@@ -121,6 +121,7 @@ function assemble({ config, seed, version, telemetry, log, resolve }: BalancerOp
   const nowMs = () => performance.now();
   const rng = createRng(seed);
   const jitter = rng.child('jitter');
+  const complain = oncePerSecond(log, nowMs);
   const policyOptions = policyOptionsOf(config);
   const policy = createPolicy(policyOptions, rng.child('policy'));
   const runtime = new RuntimeConfig(policy, policyOptions, log);
@@ -142,7 +143,7 @@ function assemble({ config, seed, version, telemetry, log, resolve }: BalancerOp
     nowMs,
     random: () => jitter.float(),
     onCall: call => machine.director.onCall(call),
-    onProtocolError: (peer, message) => log.debug(`client ${peer}: ${message}`),
+    onProtocolError: (peer, message) => complain(`client ${peer}: ${message}`),
   });
   const replicas = new Replicas({
     connect: upstream => relay.connect(upstream),
@@ -191,6 +192,16 @@ function assemble({ config, seed, version, telemetry, log, resolve }: BalancerOp
   const director = new Director(queryParts);
   const machine = { ...queryParts, relay, director, members, lag, page, inspector, scenarios };
   return machine;
+}
+
+/** A scanner sends garbage by the thousand: one line a second is worth a warning, the others only tell who debugs. */
+function oncePerSecond(log: Log, nowMs: () => number): (text: string) => void {
+  let warnedAtMs = Number.NEGATIVE_INFINITY;
+  return text => {
+    const quiet = nowMs() - warnedAtMs < 1000;
+    if (!quiet) warnedAtMs = nowMs();
+    (quiet ? log.debug : log.warn)(text);
+  };
 }
 
 function onConfigured({ metrics, runtime, probing }: Machine): void {

@@ -83,9 +83,14 @@ export class Query {
     this.#tryPick(nowMs);
   }
 
-  #tryPick(nowMs: number, exclude?: string): void {
+  /** `refusal` is what the excluded replica said: where there is no other one, the client is told that, not to wait. */
+  #tryPick(nowMs: number, exclude?: string, refusal?: string): void {
     const { policy, replicas } = this.#parts;
     const pick = policy.pick(nowMs, exclude);
+    if (pick.kind === 'none' && refusal !== undefined) {
+      this.#refuse('UNAVAILABLE', refusal, null, nowMs);
+      return;
+    }
     if (pick.kind === 'none') {
       this.#wait(nowMs);
       return;
@@ -163,12 +168,14 @@ export class Query {
       this.#finish(this.#closedStatus(nowMs), nowMs);
       return;
     }
+    const said = `replica ${id} was not reached (${end.reason}): ${end.message}`;
     if (this.#attempts < MAX_ATTEMPTS && this.#call.replayable) {
       metrics.onRetry(end.reason);
-      this.#tryPick(nowMs, id);
+      // One that refuses is there and stays; one whose connection broke may be back in time.
+      this.#tryPick(nowMs, id, end.reason === 'refused' ? said : undefined);
       return;
     }
-    this.#refuse('UNAVAILABLE', `replica ${id} was not reached (${end.reason}): ${end.message}`, null, nowMs);
+    this.#refuse('UNAVAILABLE', said, null, nowMs);
   }
 
   #loadFrom(trailers: readonly string[], span: Span | null): LoadReport | undefined {

@@ -12,6 +12,7 @@ import {
   seed,
   text,
   url,
+  urlList,
   type Values,
 } from 'program';
 import { serverUrls } from './server-url.ts';
@@ -64,9 +65,11 @@ const running = {
   replayBytes: integer(65_536, 0, 16_777_216, 'bytes of a request kept for the one retry'),
   decisions: knobSetting(policyKnobs.decisions),
   replyInfo: onOff(true, 'whether replies carry x-prequal-trace-id and x-prequal-replica'),
-  controlUrls: list([], "the backends' admin ports, in the order of the replicas"),
+  controlUrls: urlList([], "the backends' admin ports, in the order of the replicas"),
   seed: seed(),
   logLevel: choice('info', LOG_LEVELS, 'lines below this level are not written'),
+  balancerUrl: text('', 'shown at start in place of our own address, where another is published'),
+  adminUrl: url('', 'shown at start in place of our own, where another is published'),
   jaegerUrl: url('', 'shown at start'),
   grafanaUrl: url('', 'shown at start'),
   prometheusUrl: url('', 'shown at start'),

@@ -12,13 +12,17 @@ export function startLines(
   const at = (host: string, port: number) =>
     hostPort(['0.0.0.0', '::'].includes(host) ? 'localhost' : host, port);
   const rows: [string, string][] = [
-    ['balancer', `${at(config.host, ports.port)} (gRPC, plaintext)`],
-    ['admin', `http://${at(config.adminHost, ports.adminPort)}/`],
-    ['metrics', `http://${at(config.metricsHost, ports.metricsPort)}/metrics`],
+    ['balancer', `${config.balancerUrl || at(config.host, ports.port)} (gRPC, plaintext)`],
+    ['admin', config.adminUrl || `http://${at(config.adminHost, ports.adminPort)}/`],
+    // Where the others are published under names of their own, this one is not.
+    ['metrics', config.balancerUrl ? '' : `http://${at(config.metricsHost, ports.metricsPort)}/metrics`],
     ['Jaeger', config.jaegerUrl],
     ['Grafana', config.grafanaUrl],
     ['Prometheus', config.prometheusUrl],
-    ['policy', `${config.policy}, ${config.serverUrls.length} servers configured, seed ${config.seed}`],
+    [
+      'policy',
+      `${config.policy}, ${config.serverUrls.length} server${config.serverUrls.length === 1 ? '' : 's'} configured, seed ${config.seed}`,
+    ],
   ];
   return rows.filter(([, value]) => value !== '').map(([name, value]) => `${name.padEnd(11)}${value}`);
 }

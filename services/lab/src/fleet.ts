@@ -80,7 +80,10 @@ export class Fleet {
 
 /** A child's own one-line refusal keeps its exit status: 2 is a wrong setting, whoever read it. */
 export function deathError({ child, ending }: Death): PlainError {
-  return new PlainError(endingText(child, ending), ending.code === EXIT.usage ? EXIT.usage : EXIT.failed);
+  // A wrong setting is one line, the child's own.
+  if (ending.code === EXIT.usage)
+    return new PlainError(child.lastLines.at(-1) ?? endingText(child, ending), EXIT.usage);
+  return new PlainError(endingText(child, ending), EXIT.failed);
 }
 
 async function untilReady(member: Member, path: string, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,8 @@
 // `npm start`: balancer, backends and load as local processes, a live table, a summary.
 
 import { plainScenario, readScenario, scheduleSettings } from 'load';
-import { policyKnobs } from 'prequal';
-import { integer, knobSetting, runProgram, toggle, type Values } from 'program';
+import { type Knob, policyKnobs } from 'prequal';
+import { integer, knobSetting, runProgram, type Setting, toggle, type Values, variableOf } from 'program';
 import manifest from '../package.json' with { type: 'json' };
 import { planFleet } from './plan.ts';
 import { runLab } from './run-lab.ts';
@@ -10,7 +10,13 @@ import { Screen } from './screen.ts';
 
 const count = (help: string) => ({ ...integer(1, 1, 900, help), default: null as number | null });
 
+/** The balancer's policy and probing, passed on where they are given. */
+const knobs: Record<string, Setting<number | string | null>> = Object.fromEntries(
+  Object.entries(policyKnobs).map(([name, knob]) => [name, { ...knobSetting(knob as Knob), default: null }]),
+);
+
 const settings = {
+  ...knobs,
   ...scheduleSettings,
   policy: knobSetting(policyKnobs.policy),
   backends: count("replicas; default: the scenario's, else 3; above 9, ten to a process"),
@@ -51,13 +57,18 @@ async function main(config: Values<typeof settings>): Promise<number> {
     plan: planFleet({ port, adminPort, metricsPort, backends, balancers, policy, seed }),
     scenario: config.noLoad ? null : scenario,
     loadFlags: loadFlags(config),
-    environment: { ...(named ? fleetSettings(scenario.fleet) : {}), ...process.env },
+    environment: { ...(named ? fleetSettings(scenario.fleet) : {}), ...process.env, ...passedOn(config) },
     policy,
     seed,
     json: config.json,
     screen: new Screen(output, Boolean(process.env.NO_COLOR)),
     write: text => process.stdout.write(`${text}\n`),
   });
+}
+
+function passedOn(config: Readonly<Record<string, unknown>>): Record<string, string> {
+  const given = Object.keys(knobs).filter(name => name !== 'policy' && config[name] !== null);
+  return Object.fromEntries(given.map(name => [variableOf(name), String(config[name])]));
 }
 
 /** What the load was asked for, as its own flags. */
