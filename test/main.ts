@@ -7,6 +7,8 @@ import { runNode } from './run-node.ts';
 const SUITES = {
   hermetic: [
     '--test-timeout=120000',
+    // Two cores, as small machines have: files wait for timers more than they compute.
+    '--test-concurrency=2',
     'packages/*/test/**/*.test.ts',
     'services/*/test/**/*.test.ts',
     'load-tests/test/*.test.ts',
