@@ -1,7 +1,7 @@
 // The graceful end: in which order the parts stop, so that no call is lost.
 
 import type { Relay } from 'relay';
-import type { LocalServices } from './local-services.ts';
+import type { LocalServices } from './calls/local-services.ts';
 
 export interface DrainParts {
   readonly relay: Relay;

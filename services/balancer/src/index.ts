@@ -2,6 +2,6 @@
 
 export type { Balancer, BalancerOptions } from './balancer.ts';
 export { startBalancer } from './balancer.ts';
-export { resolveByDns } from './members.ts';
+export { resolveByDns } from './replicas/members.ts';
 export type { BalancerConfig } from './settings.ts';
 export { balancerSettings } from './settings.ts';

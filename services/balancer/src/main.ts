@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { createLog, EXIT, runProgram, startTelemetry, untilSignal } from 'program';
 import manifest from '../package.json' with { type: 'json' };
 import { startBalancer } from './balancer.ts';
-import { resolveByDns } from './members.ts';
+import { resolveByDns } from './replicas/members.ts';
 import { balancerSettings } from './settings.ts';
 import { startLines } from './start-lines.ts';
 

@@ -15,7 +15,7 @@ import {
   urlList,
   type Values,
 } from 'program';
-import { serverUrls } from './server-url.ts';
+import { serverUrls } from './replicas/server-url.ts';
 
 const PORT_MAX = 65_535;
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
 // What a person reads first: where everything is.
 
 import type { Balancer } from './balancer.ts';
-import { hostPort } from './server-url.ts';
+import { hostPort } from './replicas/server-url.ts';
 import type { BalancerConfig } from './settings.ts';
 
 /** One line per URL that exists. An address that means "all" is shown as one that a browser can open. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import { EventStream } from '../src/event-stream.ts';
+import { EventStream } from '../src/inspector/event-stream.ts';
 
 const TICK_MS = 100;
 

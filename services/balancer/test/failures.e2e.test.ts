@@ -62,6 +62,24 @@ describe('failures', () => {
     assert.match(test.lines.join('\n'), new RegExp(`replica ${first?.id}: available -> disconnected: `));
   });
 
+  it('tells the client at once when the only replica refuses', async () => {
+    const refuser = new RawReplica('refuse');
+    const id = await refuser.listen();
+    const test = await startTestBalancer([id]);
+    cleanUp.push(
+      () => refuser.close(),
+      () => test.stop(),
+    );
+    await until(() =>
+      test.lines.some(line => line.startsWith(`info replica ${id}: disconnected -> available`)),
+    );
+    const startMs = performance.now();
+    const { code, details } = await test.client.call();
+    assert.equal(code, status.UNAVAILABLE);
+    assert.match(details, /was not reached \(refused\)/);
+    assert.ok(performance.now() - startMs < 800, 'it waits for no other one');
+  });
+
   it('sends a refused call once to another replica, never back, and nothing else again', async () => {
     const [refuser, other] = [new RawReplica('refuse'), new RawReplica('refuse')];
     const good = await TestReplica.start('good');

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { faultChanges } from '../src/fault-changes.ts';
-import type { BackendFaults } from '../src/inspector-view.ts';
+import { faultChanges } from '../src/inspector/fault-changes.ts';
+import type { BackendFaults } from '../src/inspector/inspector-view.ts';
 
 const HEALTHY: BackendFaults = {
   name: 'backend-1',

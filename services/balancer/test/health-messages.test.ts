@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { decodeHealthService, encodeHealthResponse } from '../src/health-messages.ts';
+import { decodeHealthService, encodeHealthResponse } from '../src/calls/health-messages.ts';
 
 it('writes HealthCheckResponse', () => {
   assert.deepEqual([...encodeHealthResponse('SERVING')], [8, 1]);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { LoopLag } from '../src/loop-lag.ts';
+import { LoopLag } from '../src/replicas/loop-lag.ts';
 
 function setUp() {
   const stalls: number[] = [];

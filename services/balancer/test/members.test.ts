@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createLog } from 'program';
-import { type Member, Members } from '../src/members.ts';
-import { parseServerUrls, serverUrlOf } from '../src/server-url.ts';
+import { type Member, Members } from '../src/replicas/members.ts';
+import { parseServerUrls, serverUrlOf } from '../src/replicas/server-url.ts';
 
 /** A resolver double: answers by name; an Error is thrown. */
 type Names = Record<string, readonly string[] | Error>;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { MethodNames } from '../src/method-names.ts';
+import { MethodNames } from '../src/calls/method-names.ts';
 
 it('tells the first 200 distinct method names apart, for ever', () => {
   const names = new MethodNames();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Candidate, Decision } from 'prequal';
-import { pickAttributes } from '../src/pick-attributes.ts';
+import { pickAttributes } from '../src/telemetry/pick-attributes.ts';
 
 const candidate = (replica: string, change: Partial<Candidate> = {}): Candidate => ({
   replica,

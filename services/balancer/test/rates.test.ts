@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { type Counts, RateWindow } from '../src/rates.ts';
+import { type Counts, RateWindow } from '../src/inspector/rates.ts';
 
 const at = (atMs: number, change: Partial<Counts> = {}): Counts => ({
   ...{ atMs, calls: 0, errors: 0, picks: 0, probes: 0, skipped: 0 },

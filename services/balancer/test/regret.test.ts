@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Regret, regretMs } from '../src/regret.ts';
+import { Regret, regretMs } from '../src/telemetry/regret.ts';
 
 describe('Regret', () => {
   it('is the latency less the smallest estimate that another candidate answered first after the pick', () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createLog } from 'program';
-import { ReplicaStates } from '../src/replica-states.ts';
+import { ReplicaStates } from '../src/replicas/replica-states.ts';
 
 function setUp(...ids: string[]) {
   const eligible = new Set<string>();

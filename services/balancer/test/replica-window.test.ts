@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { ReplicaWindow } from '../src/replica-window.ts';
+import { ReplicaWindow } from '../src/replicas/replica-window.ts';
 
 /** Half a bucket: the growth of buckets is 1.1. */
 const TOLERANCE = Math.sqrt(1.1) + 1e-9;

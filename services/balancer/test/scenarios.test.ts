@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Scenarios } from '../src/scenarios.ts';
+import { Scenarios } from '../src/admin/scenarios.ts';
 
 const steady = { scenario: 'steady', phase: 'run', forMs: 100 };
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { defaultOptions } from 'prequal';
 import { readSettings } from 'program';
-import { serverUrlOf } from '../src/server-url.ts';
+import { serverUrlOf } from '../src/replicas/server-url.ts';
 import { balancerSettings, policyOptionsOf, RUNTIME_KEYS } from '../src/settings.ts';
 
 const read = (env: Record<string, string>, args: string[] = []) => readSettings(balancerSettings, args, env);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SlowestCalls } from '../src/slowest-calls.ts';
+import { SlowestCalls } from '../src/admin/slowest-calls.ts';
 
 /** Two of each 10 ms, told for 30 ms. */
 function small(): SlowestCalls<string> {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { Waiting } from '../src/waiting.ts';
+import { Waiting } from '../src/calls/waiting.ts';
 
 it('calls exactly one of the two, once', t => {
   t.mock.timers.enable({ apis: ['setTimeout'] });

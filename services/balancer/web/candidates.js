@@ -3,7 +3,7 @@
 import { make } from './dom.js';
 import { duration, number } from './format.js';
 
-/** @typedef {import('../src/decisions.ts').DecisionView} Decision */
+/** @typedef {import('../src/admin/decisions.ts').DecisionView} Decision */
 /** @typedef {import('prequal').Replay} Replay */
 
 /** @param {HTMLTableElement} table @param {Decision} decision @param {Replay | null} replay */

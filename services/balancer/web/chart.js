@@ -7,7 +7,7 @@ import { SPAN_S } from './history.js';
 import { colorOf } from './palette.js';
 import uPlot from './uPlot.js';
 
-/** @typedef {import('../src/inspector-view.ts').Mark & { timeS: number }} TimedMark */
+/** @typedef {import('../src/inspector/inspector-view.ts').Mark & { timeS: number }} TimedMark */
 /** @typedef {{ column: string, label: string, color: string, width?: number, dash?: number[], fill?: boolean }} Series */
 
 const HEIGHT = 210;

@@ -5,7 +5,7 @@ import { duration, number, rate } from './format.js';
 import { History } from './history.js';
 import { onColors } from './palette.js';
 
-/** @typedef {import('../src/inspector-view.ts').InspectorState} State */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
 
 const EVERY_MS = 400;
 const latencies = [

@@ -3,8 +3,8 @@
 import { ask } from './api.js';
 import { byId, make } from './dom.js';
 
-/** @typedef {import('../src/inspector-view.ts').InspectorHello} Hello */
-/** @typedef {import('../src/inspector-view.ts').InspectorState} State */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorHello} Hello */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
 /** @typedef {'policy' | 'mode' | 'qRif' | 'rProbe' | 'poolSize'} Field */
 
 /** @type {readonly Field[]} */

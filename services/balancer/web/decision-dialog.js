@@ -4,8 +4,8 @@ import { ask } from './api.js';
 import { drawCandidates, factsOf } from './candidates.js';
 import { byId, make } from './dom.js';
 
-/** @typedef {import('../src/decisions.ts').DecisionView} Decision */
-/** @typedef {import('../src/inspector-view.ts').InspectorHello} Hello */
+/** @typedef {import('../src/admin/decisions.ts').DecisionView} Decision */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorHello} Hello */
 
 export class DecisionDialog {
   #dialog = byId('decision', HTMLDialogElement);

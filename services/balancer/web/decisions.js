@@ -3,8 +3,8 @@
 import { byId, make, setText } from './dom.js';
 import { clock, duration } from './format.js';
 
-/** @typedef {import('../src/inspector-view.ts').InspectorState} State */
-/** @typedef {import('../src/inspector-view.ts').DecisionLine} Line */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
+/** @typedef {import('../src/inspector/inspector-view.ts').DecisionLine} Line */
 
 const LINES = 10;
 const EVERY_MS = 1000;

@@ -1,7 +1,7 @@
 // The stream of events: opened while somebody looks, closed when the page is hidden, opened again when it was lost.
 
-/** @typedef {import('../src/inspector-view.ts').InspectorHello} Hello */
-/** @typedef {import('../src/inspector-view.ts').InspectorState} State */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorHello} Hello */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
 /** @typedef {'live' | 'lost' | 'connecting'} Connection */
 
 const AGAIN_MS = 2000;

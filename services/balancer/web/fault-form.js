@@ -4,8 +4,8 @@ import { ask } from './api.js';
 import { byId, make, setText } from './dom.js';
 import { faultText } from './flow-cards.js';
 
-/** @typedef {import('../src/inspector-view.ts').InspectorHello} Hello */
-/** @typedef {import('../src/inspector-view.ts').InspectorState} State */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorHello} Hello */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
 
 /** What each kind asks for: the name of its value, where it starts, its bounds, and how it is sent. */
 const KINDS = /** @type {const} */ ({

@@ -2,7 +2,7 @@
 
 import { duration, number, percent, shorten, wrap } from './format.js';
 
-/** @typedef {import('../src/inspector-view.ts').InspectorState} State */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
 /** @typedef {import('./flow-layout.js').Box} Box */
 /** @typedef {import('./flow-layout.js').Layout} Layout */
 /** @typedef {import('./svg.js').Drawing} Drawing */

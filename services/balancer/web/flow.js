@@ -6,7 +6,7 @@ import { layoutFlow, MAX_CARDS } from './flow-layout.js';
 import { counted } from './format.js';
 import { Drawing } from './svg.js';
 
-/** @typedef {import('../src/inspector-view.ts').InspectorState} State */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
 /** @typedef {State['pool'][number]} Entry */
 /** @typedef {import('./flow-layout.js').Box} Box */
 

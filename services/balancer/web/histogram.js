@@ -3,7 +3,7 @@
 import { byId } from './dom.js';
 import { Drawing } from './svg.js';
 
-/** @typedef {import('../src/inspector-view.ts').InspectorState} State */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
 /** @typedef {{ from: number, to: number, count: number, hot: boolean }} Bin */
 
 const HEIGHT = 244;

@@ -1,6 +1,6 @@
 // What the charts show: the last two minutes of states, as columns.
 
-/** @typedef {import('../src/inspector-view.ts').InspectorState} State */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
 
 export const SPAN_S = 120;
 /** The times of the columns are wall clock seconds. */

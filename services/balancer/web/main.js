@@ -15,8 +15,8 @@ import { Replicas } from './replicas.js';
 import { MarkList, PoolTable } from './side-lists.js';
 import { drawTiles } from './tiles.js';
 
-/** @typedef {import('../src/inspector-view.ts').InspectorHello} Hello */
-/** @typedef {import('../src/inspector-view.ts').InspectorState} State */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorHello} Hello */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
 
 const WORDS = { live: 'live', lost: 'no data: the balancer is away', connecting: 'connecting' };
 

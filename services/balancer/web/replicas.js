@@ -4,8 +4,8 @@ import { byId, make, setAttribute, setText } from './dom.js';
 import { faultText } from './flow-cards.js';
 import { counted, duration, number, percent } from './format.js';
 
-/** @typedef {import('../src/inspector-view.ts').InspectorState} State */
-/** @typedef {import('../src/inspector-view.ts').ReplicaRow} Row */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
+/** @typedef {import('../src/inspector/inspector-view.ts').ReplicaRow} Row */
 /** @typedef {import('./charted.js').Charted} Charted */
 /** @typedef {{ name: string, head: string, value: (row: Row) => number | string | null, text: (row: Row, state: State) => string, left?: true }} Column */
 

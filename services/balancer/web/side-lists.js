@@ -3,7 +3,7 @@
 import { byId, make, setText } from './dom.js';
 import { clock, duration } from './format.js';
 
-/** @typedef {import('../src/inspector-view.ts').InspectorState} State */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
 
 const MOST_MARKS = 12;
 const EVERY_MS = 1000;

@@ -3,7 +3,7 @@
 import { byId, setText } from './dom.js';
 import { duration, number, percent, rate } from './format.js';
 
-/** @typedef {import('../src/inspector-view.ts').InspectorState} State */
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
 
 /** @param {string} id @param {string} value @param {string} [detail] */
 function show(id, value, detail) {

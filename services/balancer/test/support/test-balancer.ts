@@ -2,7 +2,7 @@
 
 import { createLog, readSettings, type Telemetry } from 'program';
 import { type Balancer, startBalancer } from '../../src/balancer.ts';
-import type { Resolve } from '../../src/members.ts';
+import type { Resolve } from '../../src/replicas/members.ts';
 import { balancerSettings } from '../../src/settings.ts';
 import { RawClient } from './raw-grpc.ts';
 import type { TestReplica } from './test-replica.ts';

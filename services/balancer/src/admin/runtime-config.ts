@@ -3,7 +3,7 @@
 import type { Policy, PolicyOptions, Regime } from 'prequal';
 import { PrequalConfigError } from 'prequal';
 import type { Log } from 'program';
-import { RUNTIME_KEYS } from './settings.ts';
+import { RUNTIME_KEYS } from '../settings.ts';
 
 export class RuntimeConfig {
   readonly #policy: Policy;

@@ -2,15 +2,15 @@
 
 import { PrequalConfigError } from 'prequal';
 import { type Answer, RequestError, type Route } from 'program';
+import type { LocalServices } from '../calls/local-services.ts';
+import type { QueryParts } from '../calls/query.ts';
+import type { Inspector } from '../inspector/inspector.ts';
+import { inspectorRoutes } from '../inspector/inspector-routes.ts';
+import type { BalancerConfig } from '../settings.ts';
 import { configError, decisionOf } from './admin-requests.ts';
 import type { Decisions } from './decisions.ts';
-import type { Inspector } from './inspector.ts';
-import { inspectorRoutes } from './inspector-routes.ts';
-import type { LocalServices } from './local-services.ts';
-import type { QueryParts } from './query.ts';
 import { replicaRows, rulesOf } from './replica-table.ts';
 import type { Scenarios } from './scenarios.ts';
-import type { BalancerConfig } from './settings.ts';
 import { SLOWEST_CALLS } from './slowest-calls.ts';
 
 export interface AdminParts extends Pick<QueryParts, 'policy' | 'runtime' | 'replicas' | 'states' | 'nowMs'> {

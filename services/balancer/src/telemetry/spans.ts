@@ -12,10 +12,10 @@ import {
 } from '@opentelemetry/api';
 import type { Decision, LoadReport } from 'prequal';
 import { extractContext, isServerError, rpcAttributes as rpc, type StatusName } from 'program';
-import type { Member } from './members.ts';
-import type { MethodName } from './method-names.ts';
+import type { MethodName } from '../calls/method-names.ts';
+import type { Member } from '../replicas/members.ts';
+import type { Replica } from '../replicas/replicas.ts';
 import { pickAttributes } from './pick-attributes.ts';
-import type { Replica } from './replicas.ts';
 import { SpanRefs } from './span-refs.ts';
 
 /** Exemplar labels; only of sampled spans, or the link is dead. */

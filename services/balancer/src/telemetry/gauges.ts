@@ -3,9 +3,9 @@
 
 import type { LoadSource, Snapshot } from 'prequal';
 import type { Gauge } from 'prom-client';
+import type { Playing } from '../admin/scenarios.ts';
+import { REPLICA_STATES, type ReplicaState } from '../replicas/replica-states.ts';
 import type { MetricRegistry } from './metric-registry.ts';
-import { REPLICA_STATES, type ReplicaState } from './replica-states.ts';
-import type { Playing } from './scenarios.ts';
 
 export const REMOVAL_REASONS = [
   'oldest',

@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type Answer, RequestError, type Route } from 'program';
 
-const WEB = new URL('../web/', import.meta.url);
+const WEB = new URL('../../web/', import.meta.url);
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',

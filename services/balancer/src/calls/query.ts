@@ -5,15 +5,15 @@ import type { LoadReport, Policy, PolicyOptions } from 'prequal';
 import { readLoadTrailers } from 'prequal-grpc';
 import { injectContext, type StatusName, statusCode, statusName, traceIdOf } from 'program';
 import type { AttemptEnd, RelayCall } from 'relay';
-import type { Decisions } from './decisions.ts';
-import type { Expectation } from './hindsight.ts';
+import type { Decisions } from '../admin/decisions.ts';
+import type { RuntimeConfig } from '../admin/runtime-config.ts';
+import type { Probing } from '../replicas/probing.ts';
+import type { ReplicaStates } from '../replicas/replica-states.ts';
+import type { Replica, Replicas } from '../replicas/replicas.ts';
+import type { Expectation } from '../telemetry/hindsight.ts';
+import type { Metrics, RefusedReason } from '../telemetry/metrics.ts';
+import { endCall, exemplarOf, isSampled, type Spans } from '../telemetry/spans.ts';
 import type { MethodName } from './method-names.ts';
-import type { Metrics, RefusedReason } from './metrics.ts';
-import type { Probing } from './probing.ts';
-import type { ReplicaStates } from './replica-states.ts';
-import type { Replica, Replicas } from './replicas.ts';
-import type { RuntimeConfig } from './runtime-config.ts';
-import { endCall, exemplarOf, isSampled, type Spans } from './spans.ts';
 import { MAX_WAIT_MS, type Waiting } from './waiting.ts';
 
 /** What every call needs. */

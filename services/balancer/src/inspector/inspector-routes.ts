@@ -2,8 +2,8 @@
 
 import { PrequalConfigError, type ReplayChange, replayDecision } from 'prequal';
 import { type Answer, RequestError, type Route } from 'program';
-import { configError, decisionOf } from './admin-requests.ts';
-import type { Decisions } from './decisions.ts';
+import { configError, decisionOf } from '../admin/admin-requests.ts';
+import type { Decisions } from '../admin/decisions.ts';
 import type { Inspector } from './inspector.ts';
 import { webRoutes } from './web-files.ts';
 

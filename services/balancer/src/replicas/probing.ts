@@ -5,10 +5,10 @@ import type { Span } from '@opentelemetry/api';
 import type { Policy, ProbeFailure } from 'prequal';
 import type { ProbeResult, Prober } from 'prequal-grpc';
 import { injectContext, type Log } from 'program';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { exemplarOf, type Spans } from '../telemetry/spans.ts';
 import type { ReplicaStates } from './replica-states.ts';
 import type { Replica, Replicas } from './replicas.ts';
-import { exemplarOf, type Spans } from './spans.ts';
 
 /** What carries probes; never rejects. */
 export type ProbeSender = Pick<Prober, 'probe' | 'forget' | 'close'>;

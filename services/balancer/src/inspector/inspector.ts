@@ -1,15 +1,15 @@
 // What the inspector page shows, read from the parts at every tick while somebody looks.
 
 import { policyKnobs, type Snapshot } from 'prequal';
+import { replicaRows, rulesOf } from '../admin/replica-table.ts';
+import type { QueryParts } from '../calls/query.ts';
+import { windowsQuantileMs } from '../replicas/replica-window.ts';
+import type { BalancerConfig } from '../settings.ts';
 import { BackendControl } from './backend-control.ts';
 import { EventStream } from './event-stream.ts';
 import type { DecisionLine, InspectorHello, InspectorState, LatencyQuantiles } from './inspector-view.ts';
 import { Marks } from './marks.ts';
-import type { QueryParts } from './query.ts';
 import { type Counts, RateWindow } from './rates.ts';
-import { replicaRows, rulesOf } from './replica-table.ts';
-import { windowsQuantileMs } from './replica-window.ts';
-import type { BalancerConfig } from './settings.ts';
 
 export interface InspectorOptions
   extends Pick<QueryParts, 'policy' | 'runtime' | 'replicas' | 'states' | 'decisions' | 'nowMs'> {

@@ -2,12 +2,12 @@
 
 import type { Policy } from 'prequal';
 import type { Route, Telemetry } from 'program';
+import type { RuntimeConfig } from '../admin/runtime-config.ts';
+import type { Scenarios } from '../admin/scenarios.ts';
+import type { ReplicaStates } from '../replicas/replica-states.ts';
 import { Gauges } from './gauges.ts';
 import { MetricRegistry } from './metric-registry.ts';
 import { Metrics } from './metrics.ts';
-import type { ReplicaStates } from './replica-states.ts';
-import type { RuntimeConfig } from './runtime-config.ts';
-import type { Scenarios } from './scenarios.ts';
 
 export interface MetricsPageOptions {
   readonly policy: Pick<Policy, 'snapshot'>;

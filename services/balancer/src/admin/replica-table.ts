@@ -1,10 +1,10 @@
 // The replicas as the admin pages show them: what the policy believes beside what this balancer measured.
 
 import type { RuleName, Snapshot } from 'prequal';
-import type { ReplicaRow } from './inspector-view.ts';
-import { RULES } from './metrics.ts';
-import type { ReplicaStates } from './replica-states.ts';
-import type { Replica } from './replicas.ts';
+import type { ReplicaRow } from '../inspector/inspector-view.ts';
+import type { ReplicaStates } from '../replicas/replica-states.ts';
+import type { Replica } from '../replicas/replicas.ts';
+import { RULES } from '../telemetry/metrics.ts';
 
 /** Picks by rule since the start, over all replicas that are members now. */
 export function rulesOf({ counts }: Snapshot): Record<RuleName, number> {
