@@ -1,10 +1,11 @@
 // One decision, noted in a few numbers while it is made, and told whole only when somebody asks.
 
+import { candidateOf } from './candidate-of.ts';
 import type { Regime, RuleName } from './closed-sets.ts';
-import type { Candidate, Decision } from './decision.ts';
+import type { Decision } from './decision.ts';
 import { reasonFor } from './decision-reason.ts';
 import type { Member } from './fleet.ts';
-import { type Contender, isHot, selectBest, type Threshold } from './hot-cold.ts';
+import { type Contender, selectBest, type Threshold } from './hot-cold.ts';
 import type { LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
 import type { PoolEntry } from './probe-pool.ts';
@@ -101,7 +102,7 @@ export class DecisionRecord {
     const { member, options, threshold } = this;
     if (member === null || options === null) return null;
     const seen = this.#seen();
-    const candidates = seen.map(one => candidateOf(one, threshold, this.atMs));
+    const candidates = seen.map(one => candidateOf(one.entry, one, threshold, this.atMs));
     const chosen = seen.find(one => one.entry.member === member);
     const fromPool = this.rule === 'cold' || this.rule === 'hot';
     const isOut = ({ entry }: Seen) => entry.member === member || entry.member === this.excluded;
@@ -139,19 +140,4 @@ export class DecisionRecord {
       return { entry, rif, latencyMs: trial ? Number.POSITIVE_INFINITY : latencyMs, usesLeft, trial };
     });
   }
-}
-
-function candidateOf(seen: Seen, threshold: Threshold | null, atMs: number): Candidate {
-  const { entry } = seen;
-  return {
-    replica: entry.member.id,
-    rif: seen.rif,
-    reportedRif: entry.reportedRif,
-    latencyMs: seen.latencyMs === Number.POSITIVE_INFINITY ? null : seen.latencyMs,
-    ageMs: atMs - entry.receivedAtMs,
-    usesLeft: seen.usesLeft,
-    trial: seen.trial,
-    hot: threshold !== null && isHot(seen, threshold),
-    source: entry.source,
-  };
 }

@@ -1,7 +1,7 @@
 // Prequal's choice (§4, asynchronous mode): the pool, the threshold, the hot-cold rule, reuse and removal, joined.
 
+import { candidateOf } from './candidate-of.ts';
 import type { LoadSource } from './closed-sets.ts';
-import type { Candidate } from './decision.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import { latencyFactor } from './estimators/scaled.ts';
 import type { Fleet, Member } from './fleet.ts';
@@ -118,7 +118,7 @@ export class PrequalRule implements Rule {
       threshold: threshold.rif === Number.POSITIVE_INFINITY ? null : threshold.rif,
       reuseBudget: this.#sizing.reuseBudget,
       poolCapacity: this.#sizing.capacity,
-      pool: fresh.map(entry => viewOf(entry, threshold, nowMs)),
+      pool: fresh.map(entry => candidateOf(entry, entry, threshold, nowMs)),
       rifHistory: countByRif(this.#history.copyTo(NONE), this.#history.count),
     };
   }
@@ -149,18 +149,4 @@ export class PrequalRule implements Rule {
       this.#removeOldest = !this.#removeOldest;
     }
   }
-}
-
-function viewOf(entry: PoolEntry, threshold: Threshold, nowMs: number): Candidate {
-  return {
-    replica: entry.member.id,
-    rif: entry.rif,
-    reportedRif: entry.reportedRif,
-    latencyMs: entry.latencyMs === Number.POSITIVE_INFINITY ? null : entry.latencyMs,
-    ageMs: nowMs - entry.receivedAtMs,
-    usesLeft: entry.usesLeft,
-    trial: entry.trial,
-    hot: isHot(entry, threshold),
-    source: entry.source,
-  };
 }
