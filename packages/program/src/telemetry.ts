@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module';
 import { DiagLogLevel, diag, type Tracer, trace } from '@opentelemetry/api';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import { PrequalConfigError } from 'prequal';
 import { createLog, type Log } from './log.ts';
 
 /** Who emits the spans: resource attributes, over which OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win. */
@@ -37,11 +38,22 @@ function isOn(env: NodeJS.ProcessEnv): boolean {
   );
 }
 
+/** What no exporter could reach is a slip: it ends the program at start, as every wrong setting does. */
+function checkEndpoint(endpoint: string): void {
+  if (endpoint === '' || /^(https?:\/\/[^\s/]+\S*|[^\s/:]+:\d+)$/.test(endpoint)) return;
+  throw new PrequalConfigError(
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    endpoint,
+    'http://..., https://... or host:port',
+  );
+}
+
 /**
  * Starts tracing where OTEL_EXPORTER_OTLP_ENDPOINT is set. The SDK is loaded here, not above: it costs a process without
- * an endpoint nothing. No instrumentation, no metrics, no logs: with nothing said it would send all three.
+ * an endpoint nothing. Throws PrequalConfigError on an endpoint that is none. No instrumentation, no metrics, no logs: with nothing said it would send all three.
  */
 export function startTelemetry(service: TelemetryService, log: Log = createLog('warn')): Telemetry {
+  checkEndpoint(process.env.OTEL_EXPORTER_OTLP_ENDPOINT ?? '');
   if (!isOn(process.env)) return { tracer: null, dropped: () => 0, shutdown: async () => {} };
   let lost = 0;
   const lose = (spans: number) => {

@@ -9,6 +9,7 @@ import {
   number,
   readSettings,
   seed,
+  startTelemetry,
   text,
   toggle,
   variableOf,
@@ -66,3 +67,16 @@ for (const [args, env, message] of wrong) {
     assert.throws(() => read(args, env), { message: `ERR_PREQUAL_CONFIG: ${message}` });
   });
 }
+
+test('an endpoint for spans that no exporter could reach is a wrong setting', t => {
+  const former = process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  t.after(() => {
+    if (former === undefined) delete process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
+    else process.env.OTEL_EXPORTER_OTLP_ENDPOINT = former;
+  });
+  process.env.OTEL_EXPORTER_OTLP_ENDPOINT = 'garbage';
+  assert.throws(() => startTelemetry({ name: 'n', instanceId: 'i', version: 'v' }), {
+    message:
+      'ERR_PREQUAL_CONFIG: OTEL_EXPORTER_OTLP_ENDPOINT=garbage is outside http://..., https://... or host:port',
+  });
+});
