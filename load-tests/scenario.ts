@@ -91,7 +91,7 @@ const readSpanMs = integer(1, DAY_MS);
 const readReplica = integer(1, MAX_REPLICAS);
 
 const readEffect = {
-  slowFactor: number(0.01, 1000),
+  slowFactor: number(1, 1000),
   errorFraction: number(0, 1),
   errorStatus: word(STATUSES),
   frozen: flag,

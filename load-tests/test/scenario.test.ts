@@ -107,7 +107,7 @@ describe('parseScenario', () => {
     [
       'a factor out of range',
       example(event({ slowFactor: 0 })),
-      'events[0].slowFactor=0 is outside 0.01 to 1000',
+      'events[0].slowFactor=0 is outside 1 to 1000',
     ],
     ['a flag that is a number', example(event({ frozen: 1 })), 'events[0].frozen=1 is outside true, false'],
     [
