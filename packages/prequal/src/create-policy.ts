@@ -77,7 +77,7 @@ class RulePolicy implements Policy {
     record.excluded = spared ?? null;
     this.#rule.look(record, nowMs);
     // Prequal §4 [async]: the query is routed with what the pool holds; the probes that it causes serve later ones.
-    const choice = this.#choose(from, nowMs);
+    const choice = this.#choose(from, spared, nowMs);
     this.#send(choice, record);
     const probe = this.#rule.probes ? this.#ask(this.#probing.onQuery(this.#options, nowMs), nowMs) : [];
     record.probed = probe;
@@ -195,11 +195,11 @@ class RulePolicy implements Policy {
     for (const member of this.#fleet.eligible) this.#probing.onEligible(member);
   }
 
-  #choose(from: readonly Member[], nowMs: number): Choice {
+  #choose(from: readonly Member[], spared: Member | undefined, nowMs: number): Choice {
     const [first] = from;
     if (first !== undefined && from.length === 1) return plainChoice(first, this.#panic ? 'panic' : 'only');
     if (this.#panic) return plainChoice(drawFrom(from, this.#rng), 'panic');
-    return this.#rule.choose(from, nowMs);
+    return this.#rule.choose(from, spared, nowMs);
   }
 
   #send(choice: Choice, record: DecisionRecord): void {

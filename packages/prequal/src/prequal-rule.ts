@@ -51,18 +51,15 @@ export class PrequalRule implements Rule {
     record.see(this.#pool.entries, this.#history);
   }
 
-  choose(from: readonly Member[], nowMs: number): Choice {
+  choose(from: readonly Member[], spared: Member | undefined, nowMs: number): Choice {
     const { entries } = this.#pool;
-    const spared =
-      from.length === this.#fleet.eligible.length
-        ? undefined
-        : (entry: PoolEntry) => !from.includes(entry.member);
-    const held = spared === undefined ? entries.length : entries.filter(entry => !spared(entry)).length;
+    const isSpared = spared === undefined ? undefined : (entry: PoolEntry) => entry.member === spared;
+    const held = entries.length - (spared !== undefined && this.#pool.entryOf(spared) !== undefined ? 1 : 0);
     // Prequal §4 [fallback]: a random replica while occupancy is below 2 (MIN_POOL), or below what the pool could hold.
     if (held < Math.min(this.#options.minPool, from.length, this.#sizing.capacity)) {
       return plainChoice(drawFrom(from, this.#rng), 'fallback');
     }
-    const entry = entries[selectBest(entries, this.#threshold, this.#rng, spared)];
+    const entry = entries[selectBest(entries, this.#threshold, this.#rng, isSpared)];
     if (entry === undefined) return plainChoice(drawFrom(from, this.#rng), 'fallback');
     this.#serving = entry;
     const rule = isHot(entry, this.#threshold) ? 'hot' : 'cold';

@@ -36,8 +36,8 @@ export interface Rule {
   readonly probes: boolean;
   /** Writes what the rule knows now into `record`. Called before every choice, its own or another's (only, panic). */
   look(record: DecisionRecord, nowMs: number): void;
-  /** `from` are the eligible replicas less the excluded one, at least two. */
-  choose(from: readonly Member[], nowMs: number): Choice;
+  /** `from` are the eligible replicas less the `spared` one, at least two. */
+  choose(from: readonly Member[], spared: Member | undefined, nowMs: number): Choice;
   /** A query goes to `member`, by whatever rule. Returns a token for `onAbandoned`. */
   onSent(member: Member): unknown;
   /** It was not sent after all. */
