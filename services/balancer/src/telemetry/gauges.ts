@@ -35,6 +35,7 @@ export class Gauges {
   readonly #skipped;
   readonly #poolSize;
   readonly #poolCapacity;
+  readonly #maxAge;
   readonly #removals;
   readonly #threshold;
   readonly #reuseBudget;
@@ -54,6 +55,7 @@ export class Gauges {
     this.#skipped = make.counter('prequal_probes_skipped_total', 'Probes due that were not sent', ['reason']);
     this.#poolSize = make.gauge('prequal_probe_pool_size', 'Entries in the probe pool', ['state']);
     this.#poolCapacity = make.gauge('prequal_probe_pool_capacity', 'Entries that the pool holds at most');
+    this.#maxAge = make.gauge('prequal_probe_max_age_seconds', 'Age at which the pool drops an entry');
     this.#removals = make.counter('prequal_probe_removals_total', 'Pool entries removed', [
       'reason',
       'replica',
@@ -107,11 +109,12 @@ export class Gauges {
     this.#configInfo.set({ policy, mode, estimator, q_rif: String(qRif) }, 1);
   }
 
-  #readPool({ pool, poolCapacity, threshold, reuseBudget, regime }: Snapshot): void {
+  #readPool({ pool, poolCapacity, threshold, reuseBudget, regime, options }: Snapshot): void {
     const hot = pool.filter(entry => entry.hot).length;
     this.#poolSize.set({ state: 'hot' }, hot);
     this.#poolSize.set({ state: 'cold' }, pool.length - hot);
     setOrNothing(this.#poolCapacity, poolCapacity);
+    setOrNothing(this.#maxAge, poolCapacity === null ? null : options.probeMaxAgeMs / 1000);
     setOrNothing(this.#threshold, threshold);
     setOrNothing(this.#reuseBudget, reuseBudget);
     for (const name of REGIMES) this.#regime.set({ regime: name }, name === regime ? 1 : 0);
