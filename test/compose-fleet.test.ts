@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 interface Service {
   readonly extends?: { readonly file: string; readonly service: string };
   readonly ports?: readonly string[];
+  readonly volumes?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -56,6 +57,23 @@ test('k6 spreads over the balancers, and tells every replica its events', () => 
       Array.from({ length: fleet.replicas }, (_, at) => `http://backend-${Math.floor(at / 10) + 1}:9902`),
     );
   }
+});
+
+test('Prometheus scrapes every balancer, and without the override only the one that is there', () => {
+  const [mount = ''] = services.prometheus?.volumes ?? [];
+  const [from = '', to] = mount.split(':');
+  const { scrape_configs } = parse(read('../services/prometheus/prometheus.yml')) as {
+    scrape_configs: readonly {
+      job_name: string;
+      static_configs: unknown;
+      file_sd_configs?: readonly { files: readonly string[] }[];
+    }[];
+  };
+  const job = scrape_configs.find(({ job_name }) => job_name === 'balancer');
+  assert.deepEqual(job?.static_configs, [{ targets: ['balancer:9464'] }]);
+  assert.deepEqual(job?.file_sd_configs, [{ files: [to] }]);
+  const added = Object.keys(services).filter(name => /^balancer-\d+$/.test(name));
+  assert.deepEqual(parse(read(`../${from}`)), [{ targets: added.map(name => `${name}:9464`) }]);
 });
 
 test('what it adds is published on loopback by variables that .env.example explains', () => {

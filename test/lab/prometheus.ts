@@ -9,7 +9,7 @@ interface Answer<Data> {
 }
 
 /** The jobs of services/prometheus/prometheus.yml with their number of targets. */
-const JOBS = { balancer: 1, backend: 3, 'otel-collector': 1, jaeger: 1, prometheus: 1 };
+const JOBS = { balancer: 1, backend: 3, 'otel-collector': 1, 'span-metrics': 1, jaeger: 1, prometheus: 1 };
 
 /** Throws while a target is missing or down. */
 export async function targetsUp(): Promise<void> {
