@@ -1,6 +1,7 @@
 // What a person reads first: where everything is.
 
 import type { Balancer } from './balancer.ts';
+import { jaegerSearch } from './jaeger-search.ts';
 import { hostPort } from './replicas/server-url.ts';
 import type { BalancerConfig } from './settings.ts';
 
@@ -16,7 +17,7 @@ export function startLines(
     ['admin', config.adminUrl || `http://${at(config.adminHost, ports.adminPort)}/`],
     // Where the others are published under names of their own, this one is not.
     ['metrics', config.balancerUrl ? '' : `http://${at(config.metricsHost, ports.metricsPort)}/metrics`],
-    ['Jaeger', config.jaegerUrl],
+    ['Jaeger', jaegerSearch(config.jaegerUrl, config.jaegerOperation)],
     ['Grafana', config.grafanaUrl],
     ['Prometheus', config.prometheusUrl],
     [

@@ -148,6 +148,10 @@ describe('inspector', () => {
     const [hello, first] = reader.events;
     assert.equal(hello?.event, 'hello');
     assert.deepEqual([hello?.data.controls, hello?.data.jaegerUrl], [true, 'http://localhost:16686']);
+    assert.equal(
+      hello?.data.jaegerSearchUrl,
+      'http://localhost:16686/search?service=prequal-balancer&operation=helloworld.Greeter%2FSayHello',
+    );
     assert.deepEqual(
       hello?.data.controllable,
       replicas.slice(0, 3).map(({ id }) => id),

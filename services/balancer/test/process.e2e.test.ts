@@ -69,7 +69,7 @@ describe('the balancer process', () => {
       /^info balancer {3}127\.0\.0\.1:\d+/,
       /^info admin {6}http:\/\/127\.0\.0\.1:\d+\/$/,
       /^info metrics {4}http:\/\/127\.0\.0\.1:\d+\/metrics$/,
-      /^info Jaeger {5}http:\/\/localhost:16686$/,
+      /^info Jaeger {5}http:\/\/localhost:16686\/search\?service=prequal-balancer&operation=helloworld.Greeter%2FSayHello$/,
       /^info policy {5}prequal, 3 servers configured, seed 1$/,
       /^info regime small: 3 replicas, pool capacity 3, reuse budget 2\.000$/,
     ]) {

@@ -116,6 +116,20 @@ describe('replica states', () => {
     assert.deepEqual(states.view('a'), { state: 'disconnected', cause: 'EHOSTUNREACH', sinceMs: 0 });
   });
 
+  it('warns of a new address only where that costs a connection', () => {
+    const { states, lines, connect, now } = setUp('a');
+    lines.length = 0;
+    states.onAddress('a', '10.0.0.1', 1);
+    connect('a');
+    states.onAddress('a', '10.0.0.2', 2);
+    assert.deepEqual(lines, [
+      'info replica a: its address is now 10.0.0.1',
+      'info replica a: disconnected -> available: connected',
+      'warn replica a: available -> disconnected: its address is now 10.0.0.2',
+    ]);
+    assert.deepEqual(now(), { eligible: '', panic: false });
+  });
+
   it('forgets silence and draining with the connection', () => {
     const { states, connect, freeze } = setUp('a', 'b');
     connect('a', 'b');

@@ -42,7 +42,7 @@ let due = null;
 /** @param {Hello} hello */
 function onHello(hello) {
   const links = [
-    ['Jaeger', hello.jaegerUrl],
+    ['Jaeger', hello.jaegerSearchUrl],
     ['Grafana', hello.grafanaUrl],
     ['Prometheus', hello.prometheusUrl],
   ];

@@ -82,6 +82,7 @@ export interface InspectorHello {
   /** Legal values of the settings that the page offers. */
   readonly knobs: Readonly<Record<'policy' | 'mode' | 'qRif' | 'hotTies' | 'rProbe' | 'poolSize', Knob>>;
   readonly jaegerUrl: string;
+  readonly jaegerSearchUrl: string;
   readonly grafanaUrl: string;
   readonly prometheusUrl: string;
 }

@@ -4,6 +4,7 @@ import { policyKnobs, type Snapshot } from 'prequal';
 import { replicaRows, rulesOf } from '../admin/replica-table.ts';
 import type { QueryParts } from '../calls/query.ts';
 import { windowsQuantileMs } from '../replicas/replica-window.ts';
+import { jaegerSearch } from '../jaeger-search.ts';
 import type { BalancerConfig } from '../settings.ts';
 import { BackendControl } from './backend-control.ts';
 import { EventStream } from './event-stream.ts';
@@ -53,7 +54,7 @@ export class Inspector {
   }
 
   #hello(): InspectorHello {
-    const { adminControls, jaegerUrl, grafanaUrl, prometheusUrl } = this.#options.config;
+    const { adminControls, jaegerUrl, jaegerOperation, grafanaUrl, prometheusUrl } = this.#options.config;
     const { policy, mode, qRif, hotTies, rProbe, poolSize } = policyKnobs;
     return {
       version: this.#options.version,
@@ -64,6 +65,7 @@ export class Inspector {
       jaegerUrl,
       grafanaUrl,
       prometheusUrl,
+      jaegerSearchUrl: jaegerSearch(jaegerUrl, jaegerOperation),
     };
   }
 

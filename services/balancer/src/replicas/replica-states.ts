@@ -89,6 +89,13 @@ export class ReplicaStates {
     this.#update(id, standing, cause, nowMs);
   }
 
+  /** It is at another address now: a connection to the former one is lost. The first address of a name is no trouble. */
+  onAddress(id: string, host: string, nowMs: number): void {
+    const cause = `its address is now ${host}`;
+    if (this.#standings.get(id)?.connected) this.onConnection(id, false, cause, nowMs);
+    else this.#options.log.info(`replica ${id}: ${cause}`);
+  }
+
   /** A probe reply said whether the replica wants no new queries. */
   onDraining(id: string, draining: boolean, nowMs: number): void {
     const standing = this.#standings.get(id);

@@ -71,7 +71,7 @@ export class Replicas {
     } else if (former.member.host === member.host) {
       this.#byId.set(member.id, former);
     } else {
-      this.#options.states.onConnection(member.id, false, `its address is now ${member.host}`, atMs);
+      this.#options.states.onAddress(member.id, member.host, atMs);
       this.#open(member, former.window, former.calls, former.errors);
       former.upstream.close();
     }
