@@ -1,9 +1,7 @@
 // The policy: members, probing, a choice rule and the decision log, joined behind the seam.
 
-import { leastLoadedRule } from './baselines/least-loaded.ts';
-import { randomRule } from './baselines/random.ts';
-import { roundRobinRule } from './baselines/round-robin.ts';
 import type { LoadSource, ProbeFailure } from './closed-sets.ts';
+import { createRule } from './create-rule.ts';
 import type { Decision } from './decision.ts';
 import { DecisionLog } from './decision-log.ts';
 import type { DecisionRecord, OpenPick } from './decision-record.ts';
@@ -12,10 +10,9 @@ import { type InvalidReason, invalidReason, type LoadReport } from './load-repor
 import { LocalLoad } from './local-load.ts';
 import { defaultOptions, mergeOptions, type PolicyOptions } from './options.ts';
 import type { Pick, Policy, QueryEnd, Snapshot, Use, Wake } from './policy.ts';
-import { PrequalRule } from './prequal-rule.ts';
 import { ProbeScheduler } from './probe-scheduler.ts';
 import type { Rng } from './rng.ts';
-import { type Choice, drawFrom, plainChoice, type Rule, type RuleParts } from './rule.ts';
+import { type Choice, drawFrom, plainChoice, type Rule } from './rule.ts';
 import { snapshotOf } from './snapshot.ts';
 
 /** Makes a policy; every draw comes from `rng`. Throws PrequalConfigError when an option is out of range. */
@@ -79,7 +76,8 @@ class RulePolicy implements Policy {
     // Prequal §4 [async]: the query is routed with what the pool holds; the probes that it causes serve later ones.
     const choice = this.#choose(from, spared, nowMs);
     this.#send(choice, record);
-    const probe = this.#rule.probes ? this.#ask(this.#probing.onQuery(this.#options, nowMs), nowMs) : [];
+    const asks = this.#rule.asks === 'with_queries';
+    const probe = asks ? this.#ask(this.#probing.onQuery(this.#options, nowMs), nowMs) : [];
     record.probed = probe;
     return { kind: 'picked', pickId, replica: choice.member.id, probe };
   }
@@ -116,6 +114,7 @@ class RulePolicy implements Policy {
     const { member } = pick;
     if (end.status !== 'OK') member.failedAtMs = nowMs;
     this.#local.record(member, end.latencyMs, pick.tag, end.status === 'OK', nowMs);
+    this.#rule.onEnd(member, end, nowMs);
     // Deviation [trailers]: load that comes with an answer counts like a probe's reply.
     if (end.load !== undefined && !this.#rejects(end.load)) this.#report(member, end.load, 'trailer', nowMs);
     else if (this.#probing.isSilent(member, nowMs)) this.#standIn(member, nowMs);
@@ -144,9 +143,10 @@ class RulePolicy implements Policy {
   }
 
   onWake(nowMs: number): Wake {
-    if (!this.#rule.probes) return { probe: [], wakeAtMs: Number.POSITIVE_INFINITY };
-    const probe = this.#ask(this.#probing.onWake(this.#options, nowMs), nowMs);
-    return { probe, wakeAtMs: this.#probing.wakeAtMs(this.#options, nowMs) };
+    const { asks } = this.#rule;
+    if (asks === 'never') return { probe: [], wakeAtMs: Number.POSITIVE_INFINITY };
+    const probe = this.#ask(this.#probing.onWake(asks, this.#options, nowMs), nowMs);
+    return { probe, wakeAtMs: this.#probing.wakeAtMs(asks, this.#options, nowMs) };
   }
 
   configure(change: Partial<PolicyOptions>, _nowMs: number): void {
@@ -170,23 +170,7 @@ class RulePolicy implements Policy {
   }
 
   #createRule(): Rule {
-    const parts: RuleParts = {
-      fleet: this.#fleet,
-      rng: this.#rng,
-      options: this.#options,
-    };
-    switch (this.#options.policy) {
-      case 'prequal':
-        return new PrequalRule(parts);
-      case 'random':
-        return randomRule(parts);
-      case 'round_robin':
-        return roundRobinRule(parts);
-      case 'least_loaded':
-        return leastLoadedRule(parts);
-      default:
-        throw new TypeError(`no rule for ${this.#options.policy satisfies never}`);
-    }
+    return createRule({ fleet: this.#fleet, rng: this.#rng, options: this.#options });
   }
 
   /** A new rule starts with an empty pool: everybody eligible is probed at once. */

@@ -91,6 +91,7 @@ export const policyKnobs = {
     DAY_MS,
     'silence after which probes are sent without a query, ms; 0 never (§4)',
   ),
+  pollMs: number(500, 10, DAY_MS, 'how often rules that poll ask every replica, ms (§5.2)'),
   probeMaxInFlight: integer(64, 1, 100_000, 'probes in flight at most'),
   probeMaxPerSecond: number(200, 0.1, 1_000_000, 'probes per second to one replica at most'),
   decisions: integer(1000, 1, 1_000_000, 'decisions kept for `explain`'),

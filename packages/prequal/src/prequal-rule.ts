@@ -18,7 +18,7 @@ import { type Choice, drawFrom, plainChoice, type Rule, type RuleParts, type Rul
 const NONE = new Uint32Array(0);
 
 export class PrequalRule implements Rule {
-  readonly probes = true;
+  readonly asks = 'with_queries';
   readonly #fleet: Fleet;
   readonly #rng: Rng;
   readonly #pool: ProbePool;
@@ -84,6 +84,9 @@ export class PrequalRule implements Rule {
   onAbandoned(token: unknown): void {
     if (token instanceof PoolEntry) this.#compensate(token, -1);
   }
+
+  /** The pool learns from reports alone. */
+  onEnd(): void {}
 
   onReport(member: Member, report: LoadReport, source: LoadSource, nowMs: number): void {
     this.#history.add(report.rif);

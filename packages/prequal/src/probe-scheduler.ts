@@ -1,13 +1,14 @@
-// When is which replica probed? Rate, targets, caps, idle probing. It knows nothing of what the answers say.
+// When is which replica probed? Rate, targets, caps, idle probing, polling. It knows nothing of what the answers say.
 
 import type { ProbeFailure, SkipReason } from './closed-sets.ts';
 import type { Fleet, Member } from './fleet.ts';
 import { FractionalRate } from './fractional-rate.ts';
 import type { PolicyOptions } from './options.ts';
-
+import { PollTurns } from './poll-turns.ts';
 import type { ProbeState } from './probe-state.ts';
 import { ProbeThrottle } from './probe-throttle.ts';
 import type { Rng } from './rng.ts';
+import type { Asking } from './rule.ts';
 
 /** After this a replica without a probe service is asked again. */
 const ASK_AGAIN_MS = 30_000;
@@ -20,6 +21,7 @@ export class ProbeScheduler {
   readonly #due = new FractionalRate();
   readonly #held = new FractionalRate();
   readonly #newcomers = new Set<Member>();
+  readonly #turns = new PollTurns();
   #order: Member[] = [];
   #orderOf: readonly Member[] = [];
   #inFlight = 0;
@@ -47,18 +49,21 @@ export class ProbeScheduler {
     return probed;
   }
 
-  /** Probes due without a query: newly eligible replicas at once, others after a silence (Prequal §4 [idle-probing]). */
-  onWake(options: PolicyOptions, nowMs: number): Member[] {
-    const idle = nowMs >= this.#idleAtMs(options);
+  /** Probes due without a query: newly eligible replicas at once, others by turns or after a silence (Prequal §4 [idle-probing]). */
+  onWake(asks: Asking, options: PolicyOptions, nowMs: number): Member[] {
+    const idle = asks === 'with_queries' && nowMs >= this.#idleAtMs(options);
     const probed: Member[] = [];
     for (const member of this.#newcomers) if (member.eligible) this.#admit(member, probed, options, nowMs);
     this.#newcomers.clear();
     if (idle) this.#sample(Math.max(options.minPool, Math.ceil(options.rProbe)), probed, options, nowMs);
+    if (asks === 'all') this.#poll(probed, options, nowMs);
     return probed;
   }
 
-  wakeAtMs(options: PolicyOptions, nowMs: number): number {
-    return this.#newcomers.size > 0 ? nowMs : this.#idleAtMs(options);
+  wakeAtMs(asks: Asking, options: PolicyOptions, nowMs: number): number {
+    if (this.#newcomers.size > 0) return nowMs;
+    if (asks === 'with_queries') return this.#idleAtMs(options);
+    return this.#fleet.eligible.length === 0 ? Number.POSITIVE_INFINITY : this.#turns.dueAtMs;
   }
 
   onEligible(member: Member): void {
@@ -94,6 +99,14 @@ export class ProbeScheduler {
     this.#newcomers.delete(member);
     this.#inFlight -= member.probing.inFlight;
     member.probing.inFlight = 0;
+  }
+
+  /** Those whose turn it is, but none twice. Trouble with probing makes the turns longer, as it makes queries' probes fewer. */
+  #poll(probed: Member[], options: PolicyOptions, nowMs: number): void {
+    const turn = this.#turns.take(this.#fleet.eligible, options, this.#throttle.factor(nowMs), nowMs);
+    this.skipped.backoff += this.#held.take(turn.held);
+    const asked = new Set(probed);
+    for (const member of turn.members) if (!asked.has(member)) this.#admit(member, probed, options, nowMs);
   }
 
   /** Asks `count` distinct eligible replicas, uniform without replacement (Prequal §4 [probe-targets]), but none twice. */

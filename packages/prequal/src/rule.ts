@@ -6,6 +6,7 @@ import type { DecisionRecord } from './decision-record.ts';
 import type { Fleet, Member } from './fleet.ts';
 import type { LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
+import type { QueryEnd } from './policy.ts';
 import type { Rng } from './rng.ts';
 
 /** What a rule answers: the replica and how it was found. */
@@ -30,10 +31,12 @@ export interface RuleView {
   readonly rifHistory: Readonly<Record<string, number>>;
 }
 
+/** When replicas are asked for their load: as queries and silences cause it, all of them every `pollMs`, or never. */
+export type Asking = 'with_queries' | 'all' | 'never';
+
 /** A choice rule. */
 export interface Rule {
-  /** Whether queries and silence cause probes. */
-  readonly probes: boolean;
+  readonly asks: Asking;
   /** Writes what the rule knows now into `record`. Called before every choice, its own or another's (only, panic). */
   look(record: DecisionRecord, nowMs: number): void;
   /** `from` are the eligible replicas less the `spared` one, at least two. */
@@ -42,6 +45,8 @@ export interface Rule {
   onSent(member: Member): unknown;
   /** It was not sent after all. */
   onAbandoned(token: unknown): void;
+  /** A query ended at `member`, which is still a member. */
+  onEnd(member: Member, end: QueryEnd, nowMs: number): void;
   onReport(member: Member, report: LoadReport, source: LoadSource, nowMs: number): void;
   /** The membership or the options changed. */
   onChange(options: PolicyOptions): void;
@@ -58,10 +63,11 @@ export interface RuleParts {
 
 /** What a rule without a pool shows, and how it takes news that do not concern it. */
 export const withoutPool = {
-  probes: false,
+  asks: 'never',
   look(): void {},
   onSent(): void {},
   onAbandoned(): void {},
+  onEnd(): void {},
   onReport(): void {},
   onChange(): void {},
   onGone(): void {},

@@ -28,7 +28,7 @@ export function snapshotOf({
     atMs: nowMs,
     options,
     ...rule.view(nowMs),
-    probesPerQuery: rule.probes ? options.rProbe : null,
+    probesPerQuery: rule.asks === 'with_queries' ? options.rProbe : null,
     probesInFlight: probing.inFlight,
     probeRateFactor: probing.rateFactor(nowMs),
     replicas: members.map(member => replicaView(member, nowMs)),

@@ -48,6 +48,7 @@ test('the defaults are those of the project', () => {
     probeMaxAgeMs: 1000,
     probeTimeoutMs: 100,
     probeIdleMs: 500,
+    pollMs: 500,
     probeMaxInFlight: 64,
     probeMaxPerSecond: 200,
     decisions: 1000,

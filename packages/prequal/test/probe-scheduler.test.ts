@@ -21,9 +21,9 @@ function setUp(count: number, change: Partial<PolicyOptions> = {}) {
     scheduler.onEligible(member);
   }
   const uncapped = { ...options, probeMaxPerSecond: 1e6, probeMaxInFlight: 1000 };
-  for (const member of scheduler.onWake(uncapped, 0)) scheduler.onReply(member, 0);
+  for (const member of scheduler.onWake('with_queries', uncapped, 0)) scheduler.onReply(member, 0);
   const query = (nowMs: number) => ids(scheduler.onQuery(options, nowMs));
-  const wake = (nowMs: number) => ids(scheduler.onWake(options, nowMs));
+  const wake = (nowMs: number) => ids(scheduler.onWake('with_queries', options, nowMs));
   const member = (id: string): Member => {
     const found = fleet.get(id);
     assert.ok(found !== undefined);
@@ -154,14 +154,14 @@ test('errors and lost connections are no timeouts', () => {
 
 test('silence is probed, and a query ends it', () => {
   const { scheduler, options, wake, query, reply } = setUp(10, { probeIdleMs: 500, rProbe: 3 });
-  assert.equal(scheduler.wakeAtMs(options, 1), 500);
+  assert.equal(scheduler.wakeAtMs('with_queries', options, 1), 500);
   assert.deepEqual(wake(499), []);
   const first = wake(500);
   assert.equal(first.length, 3);
-  assert.equal(scheduler.wakeAtMs(options, 500), 1000);
+  assert.equal(scheduler.wakeAtMs('with_queries', options, 500), 1000);
   for (const id of first) reply(id, 500);
   assert.equal(query(900).length, 3);
-  assert.equal(scheduler.wakeAtMs(options, 900), 1400);
+  assert.equal(scheduler.wakeAtMs('with_queries', options, 900), 1400);
   assert.deepEqual(wake(1000), []);
   assert.equal(wake(1400).length, 3);
 });
@@ -181,10 +181,10 @@ test('queries that cause no probe are silence', () => {
 
 test('idle probing can be off; without replicas nothing is due', () => {
   const off = setUp(3, { probeIdleMs: 0 });
-  assert.equal(off.scheduler.wakeAtMs(off.options, 1e9), Number.POSITIVE_INFINITY);
+  assert.equal(off.scheduler.wakeAtMs('with_queries', off.options, 1e9), Number.POSITIVE_INFINITY);
   assert.deepEqual(off.wake(1e9), []);
   const nobody = setUp(0);
-  assert.equal(nobody.scheduler.wakeAtMs(nobody.options, 1e9), Number.POSITIVE_INFINITY);
+  assert.equal(nobody.scheduler.wakeAtMs('with_queries', nobody.options, 1e9), Number.POSITIVE_INFINITY);
   assert.deepEqual(nobody.wake(1e9), []);
 });
 
@@ -193,9 +193,9 @@ test('a newcomer is probed at once', () => {
   fleet.setReplicas([...replicaIds(3), 'new']);
   fleet.setEligible(member('new'), true);
   scheduler.onEligible(member('new'));
-  assert.equal(scheduler.wakeAtMs(options, 7), 7);
+  assert.equal(scheduler.wakeAtMs('with_queries', options, 7), 7);
   assert.deepEqual(wake(7), ['new']);
-  assert.equal(scheduler.wakeAtMs(options, 7), 507);
+  assert.equal(scheduler.wakeAtMs('with_queries', options, 7), 507);
   assert.deepEqual(wake(8), []);
 });
 

@@ -56,6 +56,7 @@ const probing = {
   probeMaxAgeMs: knobSetting(policyKnobs.probeMaxAgeMs),
   probeTimeoutMs: knobSetting(policyKnobs.probeTimeoutMs),
   probeIdleMs: knobSetting(policyKnobs.probeIdleMs),
+  pollMs: knobSetting(policyKnobs.pollMs),
   probeMaxInFlight: knobSetting(policyKnobs.probeMaxInFlight),
   probeMaxPerSecond: knobSetting(policyKnobs.probeMaxPerSecond),
 };
