@@ -21,6 +21,8 @@ export function nullPolicy(): Policy {
     onStall: () => {},
     onWake: () => ({ probe: [], wakeAtMs: Number.POSITIVE_INFINITY }),
     configure: () => {},
+    asides: () => [],
+    asideChanges: 0,
     snapshot: nowMs => rest.snapshot(nowMs),
   };
 }

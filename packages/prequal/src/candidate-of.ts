@@ -15,6 +15,7 @@ export function candidateOf(
     replica: entry.member.id,
     rif: seen.rif,
     reportedRif: entry.reportedRif,
+    penalty: entry.penalty,
     latencyMs: seen.latencyMs === Number.POSITIVE_INFINITY ? null : seen.latencyMs,
     ageMs: atMs - entry.receivedAtMs,
     usesLeft: seen.usesLeft,

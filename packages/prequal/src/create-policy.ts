@@ -5,6 +5,7 @@ import { createRule } from './create-rule.ts';
 import type { Decision } from './decision.ts';
 import { DecisionLog } from './decision-log.ts';
 import type { DecisionRecord, OpenPick } from './decision-record.ts';
+import { type Aside, ErrorAversion } from './error-aversion.ts';
 import { Fleet, type Member } from './fleet.ts';
 import { type InvalidReason, invalidReason, type LoadReport } from './load-report.ts';
 import { LocalLoad } from './local-load.ts';
@@ -14,6 +15,7 @@ import { ProbeScheduler } from './probe-scheduler.ts';
 import type { Rng } from './rng.ts';
 import { type Choice, drawFrom, plainChoice, type Rule } from './rule.ts';
 import { snapshotOf } from './snapshot.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
 
 /** Makes a policy; every draw comes from `rng`. Throws PrequalConfigError when an option is out of range. */
 export function createPolicy(options: Partial<PolicyOptions>, rng: Rng): Policy {
@@ -27,6 +29,7 @@ class RulePolicy implements Policy {
   readonly #reportsInvalid: Record<InvalidReason, number> = { rif: 0, latency: 0, utilization: 0 };
   readonly #local = new LocalLoad();
   readonly #probing: ProbeScheduler;
+  readonly #aversion: ErrorAversion;
   readonly #log: DecisionLog;
   #options: PolicyOptions;
   #rule: Rule;
@@ -39,6 +42,7 @@ class RulePolicy implements Policy {
     this.#tieRng = rng.child('runner-up');
     this.#options = options;
     this.#probing = new ProbeScheduler(this.#fleet, rng.child('probe-targets'));
+    this.#aversion = new ErrorAversion(this.#fleet, rng.child('time-aside'));
     this.#log = new DecisionLog(options.decisions);
     this.#rule = this.#createRule();
   }
@@ -49,12 +53,13 @@ class RulePolicy implements Policy {
       this.#probing.onLeft(member);
       this.#local.forget(member);
     }
+    this.#aversion.onMembers();
     this.#rule.onChange(this.#options);
   }
 
   setEligible(id: string, eligible: boolean, _nowMs: number): void {
     const member = this.#fleet.get(id);
-    if (member === undefined || !this.#fleet.setEligible(member, eligible)) return;
+    if (member === undefined || !this.#fleet.setAllowed(member, eligible)) return;
     if (eligible) this.#probing.onEligible(member);
     else this.#rule.onGone(member, 'failed');
   }
@@ -64,9 +69,11 @@ class RulePolicy implements Policy {
   }
 
   pick(nowMs: number, exclude?: string): Pick {
-    const { eligible } = this.#fleet;
+    this.#release(nowMs);
     const spared = exclude === undefined ? undefined : this.#fleet.get(exclude);
-    const from = spared?.eligible ? eligible.filter(member => member !== spared) : eligible;
+    const eligible = this.#panic ? [] : without(this.#fleet.eligible, spared);
+    const panic = eligible.length === 0;
+    const from = panic ? without(this.#fleet.allowed, spared) : eligible;
     if (from.length === 0) return { kind: 'none', reason: 'no_replica' };
     const pickId = ++this.#lastPickId;
     const record = this.#log.next(pickId);
@@ -74,7 +81,7 @@ class RulePolicy implements Policy {
     record.excluded = spared ?? null;
     this.#rule.look(record, nowMs);
     // Prequal §4 [async]: the query is routed with what the pool holds; the probes that it causes serve later ones.
-    const choice = this.#choose(from, spared, nowMs);
+    const choice = panic ? this.#panicked(from) : this.#choose(from, spared, nowMs);
     this.#send(choice, record);
     const asks = this.#rule.asks === 'with_queries';
     const probe = asks ? this.#ask(this.#probing.onQuery(this.#options, nowMs), nowMs) : [];
@@ -99,6 +106,7 @@ class RulePolicy implements Policy {
     const pick = this.#close(pickId);
     if (pick === null) return;
     this.#rule.onAbandoned(pick.token);
+    this.#aversion.onAbandoned(pick.member);
     if (pick.member.report === pick.report) pick.member.sentSinceReport--;
   }
 
@@ -112,12 +120,12 @@ class RulePolicy implements Policy {
     }
     if (!pick.member.present) return;
     const { member } = pick;
-    if (end.status !== 'OK') member.failedAtMs = nowMs;
     this.#local.record(member, end.latencyMs, pick.tag, end.status === 'OK', nowMs);
     this.#rule.onEnd(member, end, nowMs);
     // Deviation [trailers]: load that comes with an answer counts like a probe's reply.
     if (end.load !== undefined && !this.#rejects(end.load)) this.#report(member, end.load, 'trailer', nowMs);
     else if (this.#probing.isSilent(member, nowMs)) this.#standIn(member, nowMs);
+    if (this.#rule.averse) this.#judge(member, verdictOf(end.status, end.byReplica ?? true), nowMs);
   }
 
   onProbeReply(id: string, load: LoadReport, nowMs: number): void {
@@ -142,11 +150,21 @@ class RulePolicy implements Policy {
     this.#probing.onStall(lagMs, this.#options, nowMs);
   }
 
+  get asideChanges(): number {
+    return this.#aversion.changes;
+  }
+
+  asides(): readonly Aside[] {
+    return this.#aversion.asides;
+  }
+
   onWake(nowMs: number): Wake {
+    this.#release(nowMs);
     const { asks } = this.#rule;
     if (asks === 'never') return { probe: [], wakeAtMs: Number.POSITIVE_INFINITY };
     const probe = this.#ask(this.#probing.onWake(asks, this.#options, nowMs), nowMs);
-    return { probe, wakeAtMs: this.#probing.wakeAtMs(asks, this.#options, nowMs) };
+    const dueAtMs = this.#probing.wakeAtMs(asks, this.#options, nowMs);
+    return { probe, wakeAtMs: Math.min(dueAtMs, this.#aversion.nextReturnAtMs) };
   }
 
   configure(change: Partial<PolicyOptions>, _nowMs: number): void {
@@ -176,19 +194,25 @@ class RulePolicy implements Policy {
   /** A new rule starts with an empty pool: everybody eligible is probed at once. */
   #switchRule(): void {
     this.#rule = this.#createRule();
+    if (!this.#rule.averse) this.#aversion.clear();
     for (const member of this.#fleet.eligible) this.#probing.onEligible(member);
   }
 
   #choose(from: readonly Member[], spared: Member | undefined, nowMs: number): Choice {
     const [first] = from;
-    if (first !== undefined && from.length === 1) return plainChoice(first, this.#panic ? 'panic' : 'only');
-    if (this.#panic) return plainChoice(drawFrom(from, this.#rng), 'panic');
+    if (first !== undefined && from.length === 1) return plainChoice(first, 'only');
     return this.#rule.choose(from, spared, nowMs);
+  }
+
+  /** Everybody is set aside: a doubtful replica is better than none. */
+  #panicked(from: readonly Member[]): Choice {
+    return plainChoice(drawFrom(from, this.#rng), 'panic');
   }
 
   #send(choice: Choice, record: DecisionRecord): void {
     const { member, rule } = choice;
     const token = this.#rule.onSent(member);
+    this.#aversion.onSent(member);
     member.inFlight++;
     member.sentSinceReport++;
     record.open = { member, tag: member.inFlight, report: member.report, token };
@@ -205,6 +229,17 @@ class RulePolicy implements Policy {
     this.#log.onEnd(pickId);
     if (pick !== null) pick.member.inFlight--;
     return pick;
+  }
+
+  /** What a query's end means for its replica: a fault takes its reports out of the pool, and perhaps itself. */
+  #judge(member: Member, verdict: Verdict, nowMs: number): void {
+    this.#aversion.onEnd(member, verdict, nowMs);
+    if (verdict === 'fault') this.#rule.onGone(member, 'failed');
+  }
+
+  /** Those whose time aside is over are probed at once: a trial needs their load. */
+  #release(nowMs: number): void {
+    for (const member of this.#aversion.release(nowMs)) if (member.eligible) this.#probing.onEligible(member);
   }
 
   /** Answers for the silent replicas at once and returns the ids of those that are to be asked. */
@@ -233,4 +268,8 @@ class RulePolicy implements Policy {
     member.onReport(report, source, nowMs);
     this.#rule.onReport(member, report, source, nowMs);
   }
+}
+
+function without(members: readonly Member[], spared: Member | undefined): readonly Member[] {
+  return spared?.allowed ? members.filter(member => member !== spared) : members;
 }

@@ -43,5 +43,6 @@ function hotOnes(candidates: readonly Candidate[]): string[] {
 function wordsFor(replica: string, candidate: Candidate | undefined): string {
   if (candidate === undefined) return replica;
   const latency = candidate.latencyMs === null ? 'latency unknown' : `${candidate.latencyMs.toFixed(1)} ms`;
-  return `${replica}: ${candidate.hot ? 'hot' : 'cold'} at RIF ${candidate.rif}, ${latency}`;
+  const penalty = candidate.penalty === 0 ? '' : ` (${candidate.penalty} of it for failures)`;
+  return `${replica}: ${candidate.hot ? 'hot' : 'cold'} at RIF ${candidate.rif}${penalty}, ${latency}`;
 }

@@ -5,10 +5,12 @@ import type { LoadSource, Regime, RuleName } from './closed-sets.ts';
 /** One pool entry as the pick saw it, before the chosen query was added to it. */
 export interface Candidate {
   readonly replica: string;
-  /** RIF with the queries sent since the report added (Prequal §4). */
+  /** RIF with the queries sent since the report (Prequal §4) and the penalty for failures added. */
   readonly rif: number;
   /** RIF as reported. */
   readonly reportedRif: number;
+  /** What error aversion added, 0 to 16. */
+  readonly penalty: number;
   /** Latency estimate used in the comparison; null = unknown. */
   readonly latencyMs: number | null;
   readonly ageMs: number;

@@ -1,12 +1,18 @@
 // Who is in the fleet, who may be picked, and what is known of each. It chooses nothing.
 
 import type { LoadSource, RemovalReason, RuleName } from './closed-sets.ts';
+import { Conduct } from './conduct.ts';
 import type { LoadReport } from './load-report.ts';
 import { ProbeState } from './probe-state.ts';
 
 /** One replica as the policy knows it. */
 export class Member {
   readonly id: string;
+  /** The caller allows it: connected, not draining, not frozen. */
+  allowed = false;
+  /** Error aversion bars it: set aside, or a trial under way. */
+  barred = false;
+  /** May be picked: allowed and not barred. */
   eligible = false;
   /** Still a member; false once it left while queries of ours were in flight. */
   present = true;
@@ -18,8 +24,7 @@ export class Member {
   reportedAtMs = Number.NEGATIVE_INFINITY;
   /** Queries sent since the last report. */
   sentSinceReport = 0;
-  /** When the last query that failed ended. */
-  failedAtMs = Number.NEGATIVE_INFINITY;
+  readonly conduct = new Conduct();
   readonly probing = new ProbeState();
   readonly picks: Record<RuleName, number> = { cold: 0, hot: 0, fallback: 0, only: 0, panic: 0, baseline: 0 };
   /** Pool entries of this replica that were removed. */
@@ -46,11 +51,14 @@ export class Member {
   }
 }
 
-/** The members, n of Eq. 1, and the eligible ones among them. */
+/** The members, n of Eq. 1, those that the caller allows, and the eligible ones among these. */
 export class Fleet {
   readonly #byId = new Map<string, Member>();
   #members: readonly Member[] = [];
+  #allowed: readonly Member[] = [];
   #eligible: readonly Member[] = [];
+  /** Both lists are made anew when somebody asks: a fleet that joins one by one is not listed once for each. */
+  #stale = false;
 
   get members(): readonly Member[] {
     return this.#members;
@@ -58,7 +66,14 @@ export class Fleet {
 
   /** Those that may be picked, in the members' order. Replaced, never edited: a new array tells of a change. */
   get eligible(): readonly Member[] {
+    if (this.#stale) this.#list();
     return this.#eligible;
+  }
+
+  /** Those that the caller allows, barred ones included: where none is eligible, a doubtful one is better than none. */
+  get allowed(): readonly Member[] {
+    if (this.#stale) this.#list();
+    return this.#allowed;
   }
 
   get(id: string): Member | undefined {
@@ -71,24 +86,38 @@ export class Fleet {
     const left = this.#members.filter(member => !wanted.has(member.id));
     for (const member of left) {
       member.present = false;
+      member.allowed = false;
       member.eligible = false;
       this.#byId.delete(member.id);
     }
     for (const id of wanted) if (!this.#byId.has(id)) this.#byId.set(id, new Member(id));
     this.#members = [...wanted].flatMap(id => this.#byId.get(id) ?? []);
-    this.#refresh();
+    this.#stale = true;
     return left;
   }
 
-  /** Returns whether anything changed. */
-  setEligible(member: Member, eligible: boolean): boolean {
-    if (member.eligible === eligible) return false;
-    member.eligible = eligible;
-    this.#refresh();
-    return true;
+  /** The caller's word on whether it may be picked. Returns whether that changes what may be. */
+  setAllowed(member: Member, allowed: boolean): boolean {
+    member.allowed = allowed;
+    return this.#update(member);
   }
 
-  #refresh(): void {
+  setBarred(member: Member, barred: boolean): boolean {
+    member.barred = barred;
+    return this.#update(member);
+  }
+
+  #update(member: Member): boolean {
+    const eligible = member.allowed && !member.barred;
+    const changed = eligible !== member.eligible;
+    member.eligible = eligible;
+    this.#stale = true;
+    return changed;
+  }
+
+  #list(): void {
+    this.#allowed = this.#members.filter(member => member.allowed);
     this.#eligible = this.#members.filter(member => member.eligible);
+    this.#stale = false;
   }
 }

@@ -4,6 +4,7 @@ export type { LoadSource, ProbeFailure, Regime, RuleName } from './closed-sets.t
 export { createEstimator } from './create-estimator.ts';
 export { createPolicy } from './create-policy.ts';
 export type { Candidate, Decision } from './decision.ts';
+export type { Aside } from './error-aversion.ts';
 export type { Estimator, EstimatorName } from './estimator.ts';
 export type { InvalidReason, LoadReport } from './load-report.ts';
 export { invalidReason } from './load-report.ts';

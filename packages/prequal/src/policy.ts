@@ -4,6 +4,7 @@
 
 import type { LoadSource, ProbeFailure, Regime, RemovalReason, RuleName, SkipReason } from './closed-sets.ts';
 import type { Candidate, Decision } from './decision.ts';
+import type { Aside } from './error-aversion.ts';
 import type { InvalidReason, LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
 
@@ -27,6 +28,8 @@ export interface QueryEnd {
   readonly latencyMs: number;
   /** The load that came with the answer. */
   readonly load?: LoadReport;
+  /** Whether the replica itself ended it with this status; false = the caller's deadline or cancel did. Default true. */
+  readonly byReplica?: boolean;
 }
 
 /** What `onWake` answers. */
@@ -41,6 +44,8 @@ export interface Wake {
 export interface ReplicaView {
   readonly replica: string;
   readonly eligible: boolean;
+  /** What error aversion adds to its RIF in the ranking, 0 to 16. */
+  readonly penalty: number;
   /** Queries sent by this policy that have not ended. */
   readonly inFlight: number;
   /** RIF of the last report, with the queries sent since added; null = never reported. */
@@ -98,7 +103,10 @@ export interface Policy {
    * eligible is to be probed at once: call `onWake` afterwards.
    */
   setEligible(id: string, eligible: boolean, nowMs: number): void;
-  /** Says that every member is set aside, so that picks are `panic`: uniform over the eligible (connected) ones. */
+  /**
+   * Says that every member is set aside by the caller, so that picks are `panic`: uniform over the eligible (connected)
+   * ones. Where error aversion has set aside all that are eligible, picks are `panic` without being told.
+   */
   setPanic(panic: boolean, nowMs: number): void;
   /** Chooses for one query, leaving out `exclude` (the replica that just refused it). */
   pick(nowMs: number, exclude?: string): Pick;
@@ -119,5 +127,9 @@ export interface Policy {
   onWake(nowMs: number): Wake;
   /** Changes options at run time; throws PrequalConfigError and changes nothing when one is out of range. */
   configure(change: Partial<PolicyOptions>, nowMs: number): void;
+  /** Replicas that error aversion has set aside, with the cause: they fail. */
+  asides(): readonly Aside[];
+  /** Grows whenever `asides` changes: a cheap question after every query. */
+  readonly asideChanges: number;
   snapshot(nowMs: number): Snapshot;
 }

@@ -19,6 +19,7 @@ const NONE = new Uint32Array(0);
 
 export class PrequalRule implements Rule {
   readonly asks = 'with_queries';
+  readonly averse = true;
   readonly #fleet: Fleet;
   readonly #rng: Rng;
   readonly #pool: ProbePool;
@@ -93,7 +94,9 @@ export class PrequalRule implements Rule {
     if (!member.eligible) return;
     // A fractional budget keeps its mean by rounding at random.
     const budget = randomRound(this.#sizing.reuseBudget, this.#rng);
-    this.#pool.insert(new PoolEntry(member, report, source, budget, nowMs));
+    const entry = new PoolEntry(member, report, source, budget, nowMs);
+    if (entry.penalty > 0) this.#scaleLatency(entry);
+    this.#pool.insert(entry);
   }
 
   onChange(options: PolicyOptions): void {
@@ -134,10 +137,14 @@ export class PrequalRule implements Rule {
     this.#scaleLatency(entry);
   }
 
-  /** Deviation [latency-compensation]: the latency rises too, by the scaled estimator's own formula; the paper leaves it. */
+  /**
+   * Deviation [latency-compensation]: the latency rises too, by the scaled estimator's own formula; the paper leaves it, and
+   * so does the median, penalties excepted.
+   */
   #scaleLatency(entry: PoolEntry): void {
-    const factor = this.#options.estimator === 'scaled' ? latencyFactor(entry.reportedRif, entry.rif) : 1;
-    entry.latencyMs = entry.reportedLatencyMs * factor;
+    const { reportedRif, penalty } = entry;
+    const rif = this.#options.estimator === 'scaled' ? entry.rif : reportedRif + penalty;
+    entry.latencyMs = entry.reportedLatencyMs * latencyFactor(reportedRif, rif);
   }
 
   /** Prequal §4 [removal]: r_remove entries leave per query, oldest and worst in turn. */

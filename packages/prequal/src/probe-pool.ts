@@ -5,9 +5,6 @@ import type { Member } from './fleet.ts';
 import type { Contender } from './hot-cold.ts';
 import type { LoadReport } from './load-report.ts';
 
-/** From a failed query to a replica's next trial, ms. */
-const TRIAL_PAUSE_MS = 1000;
-
 /** A report held for reuse (Prequal §4 [pool-element]). */
 export class PoolEntry implements Contender {
   readonly member: Member;
@@ -18,6 +15,8 @@ export class PoolEntry implements Contender {
   /** As reported; Infinity = unknown. */
   readonly reportedLatencyMs: number;
   readonly ref: number;
+  /** Queries in flight that error aversion adds (conduct.ts). */
+  readonly penalty: number;
   rif: number;
   latencyMs: number;
   uses = 0;
@@ -29,20 +28,20 @@ export class PoolEntry implements Contender {
     this.receivedAtMs = nowMs;
     this.reportedRif = report.rif;
     this.ref = report.ref ?? 0;
-    this.rif = report.rif;
+    this.penalty = member.conduct.penalty(nowMs);
+    this.rif = report.rif + this.penalty;
     this.reportedLatencyMs = report.latencyMs ?? Number.POSITIVE_INFINITY;
     this.latencyMs = this.reportedLatencyMs;
     this.usesLeft = budget;
   }
 
   /**
-   * Deviation [unknown-load]: an idle replica of unknown latency is worth one query at a time. Not one that just failed a
-   * query: what fails at once stays unknown and idle, and would draw nearly all queries.
+   * Deviation [unknown-load]: an idle replica of unknown latency is worth one query at a time. Not one that failed of late
+   * (its penalty keeps it from being idle): what fails at once stays unknown and would draw nearly all queries.
    */
   get trial(): boolean {
     if (this.latencyMs !== Number.POSITIVE_INFINITY || this.rif > 0) return false;
-    const { inFlight, failedAtMs } = this.member;
-    return inFlight === 0 && this.receivedAtMs - failedAtMs >= TRIAL_PAUSE_MS;
+    return this.member.inFlight === 0;
   }
 }
 

@@ -37,6 +37,8 @@ export type Asking = 'with_queries' | 'all' | 'never';
 /** A choice rule. */
 export interface Rule {
   readonly asks: Asking;
+  /** Whether replicas that fail are kept away from; the baselines are as their sources define them, without. */
+  readonly averse: boolean;
   /** Writes what the rule knows now into `record`. Called before every choice, its own or another's (only, panic). */
   look(record: DecisionRecord, nowMs: number): void;
   /** `from` are the eligible replicas less the `spared` one, at least two. */
@@ -64,6 +66,7 @@ export interface RuleParts {
 /** What a rule without a pool shows, and how it takes news that do not concern it. */
 export const withoutPool = {
   asks: 'never',
+  averse: false,
   look(): void {},
   onSent(): void {},
   onAbandoned(): void {},

@@ -46,6 +46,7 @@ function replicaView(member: Member, nowMs: number): ReplicaView {
   return {
     replica: member.id,
     eligible: member.eligible,
+    penalty: member.conduct.penalty(nowMs),
     inFlight: member.inFlight,
     rif: report === null ? null : report.rif + member.sentSinceReport,
     latencyMs: report?.latencyMs ?? null,

@@ -20,6 +20,7 @@ function shown(entry: NaiveEntry, naive: NaivePolicy) {
     replica: entry.member.id,
     rif: entry.rif,
     reportedRif: entry.report.rif,
+    penalty: entry.penalty,
     latencyMs: finiteOrNull(entry.latencyMs),
     ageMs: naive.nowMs - entry.receivedAtMs,
     usesLeft: entry.usesLeft,
@@ -42,16 +43,25 @@ export function assertSame(naive: NaivePolicy, policy: Policy, met: Set<string>)
   assertBounds(naive, snapshot.pool);
   assert.deepEqual(
     snapshot.replicas,
-    naive.members.map(({ id, eligible, inFlight, report, source, reportedAtMs, sentSinceReport }) => ({
-      replica: id,
-      eligible,
-      inFlight,
-      rif: report === null ? null : report.rif + sentSinceReport,
-      latencyMs: report?.latencyMs ?? null,
-      reportAgeMs: report === null ? null : naive.nowMs - reportedAtMs,
-      source,
-    })),
+    naive.members.map(
+      ({ id, eligible, conduct, inFlight, report, source, reportedAtMs, sentSinceReport }) => ({
+        replica: id,
+        eligible,
+        penalty: conduct.penalty(naive.nowMs),
+        inFlight,
+        rif: report === null ? null : report.rif + sentSinceReport,
+        latencyMs: report?.latencyMs ?? null,
+        reportAgeMs: report === null ? null : naive.nowMs - reportedAtMs,
+        source,
+      }),
+    ),
   );
+  assert.deepEqual(
+    new Set(policy.asides().map(({ replica, untilMs }) => `${replica} ${untilMs}`)),
+    new Set(naive.asides.map(({ id, conduct }) => `${id} ${conduct.untilMs}`)),
+  );
+  assert.ok(naive.asides.length <= naive.cap, 'at most half are aside');
+  if (naive.asides.length > 0) met.add('aside');
   const { regime, threshold, reuseBudget, poolCapacity, probesPerQuery, probesInFlight } = snapshot;
   assert.deepEqual(
     { regime, threshold, reuseBudget, poolCapacity, probesPerQuery, probesInFlight },

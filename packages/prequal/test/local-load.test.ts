@@ -28,6 +28,7 @@ test('the stand-in is unknown in latency until a query has ended', () => {
   assert.deepEqual(view(policy, 'a', 1), {
     replica: 'a',
     eligible: true,
+    penalty: 0,
     inFlight: 0,
     rif: 0,
     latencyMs: null,

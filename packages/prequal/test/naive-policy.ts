@@ -4,32 +4,41 @@
 import assert from 'node:assert/strict';
 import type { LoadSource, RemovalReason, RuleName } from '../src/closed-sets.ts';
 import { createEstimator } from '../src/create-estimator.ts';
+import type { Aside } from '../src/error-aversion.ts';
 import type { Estimator } from '../src/estimator.ts';
 import type { LoadReport } from '../src/load-report.ts';
 import { defaultOptions, type PolicyOptions } from '../src/options.ts';
 import type { Snapshot } from '../src/policy.ts';
 import { sizingFor } from '../src/reuse-budget.ts';
+import { NaiveConduct } from './naive-conduct.ts';
 import { type IsHot, naiveBest, naiveIsHot, naiveWorst } from './naive-rule.ts';
 
 const ASK_AGAIN_MS = 30_000;
 const TRAILER_FRESH_MS = 30_000;
-const TRIAL_PAUSE_MS = 1000;
 const ROUNDING = 1e-9;
 
-export interface NaiveMember {
+export class NaiveMember {
   readonly id: string;
-  eligible: boolean;
-  inFlight: number;
-  report: LoadReport | null;
-  source: LoadSource | null;
-  reportedAtMs: number;
-  sentSinceReport: number;
-  failedAtMs: number;
-  silentUntilMs: number;
-  newcomer: boolean;
-  local: Estimator | null;
-  readonly picks: Record<string, number>;
-  readonly removals: Record<string, number>;
+  allowed = false;
+  inFlight = 0;
+  report: LoadReport | null = null;
+  source: LoadSource | null = null;
+  reportedAtMs = Number.NaN;
+  sentSinceReport = 0;
+  silentUntilMs = Number.NEGATIVE_INFINITY;
+  newcomer = false;
+  local: Estimator | null = null;
+  readonly conduct = new NaiveConduct();
+  readonly picks: Record<string, number> = {};
+  readonly removals: Record<string, number> = {};
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  get eligible(): boolean {
+    return this.allowed && !this.conduct.barred;
+  }
 }
 
 export class NaiveEntry {
@@ -37,6 +46,7 @@ export class NaiveEntry {
   readonly report: LoadReport;
   readonly source: LoadSource;
   readonly receivedAtMs: number;
+  readonly penalty: number;
   readonly #options: () => PolicyOptions;
   /** Queries sent on it, whatever rule sent them. */
   sent = 0;
@@ -50,22 +60,22 @@ export class NaiveEntry {
     this.report = member.report;
     this.source = member.source;
     this.receivedAtMs = nowMs;
+    this.penalty = member.conduct.penalty(nowMs);
     this.#options = options;
   }
 
   get rif(): number {
-    return this.report.rif + this.sent;
+    return this.report.rif + this.penalty + this.sent;
   }
 
   get latencyMs(): number {
-    const factor = this.#options().estimator === 'scaled' ? (this.rif + 2) / (this.report.rif + 2) : 1;
-    return (this.report.latencyMs ?? Number.POSITIVE_INFINITY) * factor;
+    const { rif, latencyMs } = this.report;
+    const raised = this.#options().estimator === 'scaled' ? this.rif : rif + this.penalty;
+    return (latencyMs ?? Number.POSITIVE_INFINITY) * ((raised + 2) / (rif + 2));
   }
 
   get trial(): boolean {
-    const { inFlight, failedAtMs } = this.member;
-    const paused = this.receivedAtMs < failedAtMs + TRIAL_PAUSE_MS;
-    return this.report.latencyMs === null && this.rif === 0 && inFlight === 0 && !paused;
+    return this.report.latencyMs === null && this.rif === 0 && this.member.inFlight === 0;
   }
 
   get usesLeft(): number {
@@ -162,16 +172,43 @@ export class NaivePolicy {
     const left = this.members.filter(member => !ids.includes(member.id));
     this.pool = this.pool.filter(entry => !left.includes(entry.member));
     this.asked = this.asked.filter(member => !left.includes(member));
-    this.members = [...new Set(ids)].map(id => this.member(id) ?? newMember(id));
+    this.members = [...new Set(ids)].map(id => this.member(id) ?? new NaiveMember(id));
+    this.#spare();
     if (this.isPrequal) this.fit();
   }
 
   setEligible(id: string, eligible: boolean): void {
     const member = this.member(id);
-    if (member === undefined || member.eligible === eligible) return;
-    member.eligible = eligible;
+    if (member === undefined) return;
+    const former = member.eligible;
+    member.allowed = eligible;
+    if (member.eligible === former) return;
     if (eligible) this.greet(member);
     else this.remove(this.entryOf(member), 'failed');
+  }
+
+  /** A smaller fleet can spare fewer: those whose time is over first are tried. */
+  #spare(): void {
+    const aside = this.asides.toSorted((a, b) => a.conduct.untilMs - b.conduct.untilMs);
+    for (const member of aside.slice(0, Math.max(0, aside.length - this.cap))) member.conduct.place = 'trial';
+  }
+
+  get asides(): NaiveMember[] {
+    return this.members.filter(({ conduct }) => conduct.place === 'aside');
+  }
+
+  /** Members that may be aside at a time. */
+  get cap(): number {
+    return Math.floor(this.members.length / 2);
+  }
+
+  /** Those whose time aside is over are tried. */
+  release(): void {
+    for (const member of this.asides) {
+      if (member.conduct.untilMs > this.nowMs) continue;
+      member.conduct.place = 'trial';
+      if (member.eligible) this.greet(member);
+    }
   }
 
   /** It is to be probed at once, whatever was known of its probe service. */
@@ -191,13 +228,17 @@ export class NaivePolicy {
       this.removals = new NaiveRate();
       this.removeOldest = true;
       this.lastIndex = null;
+      if (!this.isPrequal) for (const { conduct } of this.members) conduct.readmit();
       for (const member of this.eligible) this.greet(member);
     } else if (this.isPrequal) this.fit();
   }
 
   /** Which rule is to pick, and whom it may pick. */
-  choice(from: readonly NaiveMember[]): { rule: RuleName; allowed: NaiveMember[]; serves: NaiveEntry[] } {
-    if (this.panic) return { rule: 'panic', allowed: [...from], serves: [] };
+  choice(
+    from: readonly NaiveMember[],
+    panic: boolean,
+  ): { rule: RuleName; allowed: NaiveMember[]; serves: NaiveEntry[] } {
+    if (panic) return { rule: 'panic', allowed: [...from], serves: [] };
     if (from.length === 1) return { rule: 'only', allowed: [...from], serves: [] };
     if (!this.isPrequal) return { rule: 'baseline', allowed: this.#baseline(from), serves: [] };
     const held = this.pool.filter(entry => from.includes(entry.member));
@@ -233,6 +274,7 @@ export class NaivePolicy {
       if (entry.usesLeft === 0) this.remove(entry, 'exhausted');
     }
     if (this.isPrequal) this.#removeSome(isHot, worst);
+    if (member.conduct.place === 'trial') member.conduct.onTrial = true;
     member.inFlight++;
     member.sentSinceReport++;
     member.picks[rule] = (member.picks[rule] ?? 0) + 1;
@@ -263,16 +305,39 @@ export class NaivePolicy {
     this.take(pick);
     if (pick.entry !== null) pick.entry.sent--;
     if (pick.member.report === pick.report) pick.member.sentSinceReport--;
+    pick.member.conduct.onTrial = false;
   }
 
-  end(pick: NaivePick, ok: boolean, latencyMs: number, load: LoadReport | null): void {
+  end(pick: NaivePick, status: string, latencyMs: number, load: LoadReport | null): void {
     this.take(pick);
     const { member } = pick;
     if (!this.members.includes(member)) return;
-    if (!ok) member.failedAtMs = this.nowMs;
-    member.local?.record(latencyMs, pick.tag, ok, this.nowMs);
+    member.local?.record(latencyMs, pick.tag, status === 'OK', this.nowMs);
     if (load !== null) this.report(member, load, 'trailer');
     else if (this.isSilent(member)) this.standIn(member);
+  }
+
+  /** What the end of a query at `member` means for it; `asides` is what the policy said then. */
+  judge(member: NaiveMember, status: string, asides: readonly Aside[]): void {
+    if (!this.isPrequal || !this.members.includes(member)) return;
+    const { conduct } = member;
+    const tried = conduct.onTrial;
+    conduct.onTrial = false;
+    const bad = status === 'UNAVAILABLE' ? 'fault' : status === 'RESOURCE_EXHAUSTED' ? 'pushback' : null;
+    if (bad === null && status !== 'OK') return;
+    conduct.ends.push({ atMs: this.nowMs, bad });
+    const peers = this.members.filter(one => one !== member).map(one => one.conduct);
+    const failedTrial = conduct.place === 'trial' && tried && bad === 'fault';
+    const isBad = conduct.place === 'in' && bad === 'fault' && conduct.isBad(peers, this.nowMs);
+    if (conduct.place === 'trial' && tried && bad === null) conduct.readmit();
+    const full = this.asides.length >= this.cap;
+    if (failedTrial && full) conduct.place = 'in';
+    if ((failedTrial || isBad) && !full)
+      conduct.setAside(
+        asides.find(({ replica }) => replica === member.id),
+        this.nowMs,
+      );
+    if (bad === 'fault') this.remove(this.entryOf(member), 'failed');
   }
 
   isSilent(member: NaiveMember): boolean {
@@ -332,22 +397,4 @@ export class NaivePolicy {
       entry.budget = drawn;
     }
   }
-}
-
-function newMember(id: string): NaiveMember {
-  return {
-    id,
-    eligible: false,
-    inFlight: 0,
-    report: null,
-    source: null,
-    reportedAtMs: Number.NaN,
-    sentSinceReport: 0,
-    failedAtMs: Number.NEGATIVE_INFINITY,
-    silentUntilMs: Number.NEGATIVE_INFINITY,
-    newcomer: false,
-    local: null,
-    picks: {},
-    removals: {},
-  };
 }

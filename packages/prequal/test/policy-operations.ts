@@ -79,7 +79,11 @@ export const stall = (lagMs: number, afterMs: number) =>
 export const pick = (exclude: string | undefined, afterMs: number) =>
   operation(`pick, not ${exclude}`, afterMs, (naive, real) => {
     const { policy } = real;
-    const from = naive.eligible.filter(member => member.id !== exclude);
+    naive.release();
+    const eligible = naive.panic ? [] : naive.eligible.filter(member => member.id !== exclude);
+    const allowed = naive.members.filter(member => member.allowed && member.id !== exclude);
+    const panic = eligible.length === 0;
+    const from = panic ? allowed : eligible;
     const seen = policy.snapshot(naive.nowMs);
     const picked = policy.pick(naive.nowMs, exclude);
     if (from.length === 0) {
@@ -88,9 +92,9 @@ export const pick = (exclude: string | undefined, afterMs: number) =>
     }
     assert.ok(picked.kind === 'picked', 'with an eligible replica a choice exists');
     if (naive.isPrequal) naive.expire();
-    const { rule, allowed, serves } = naive.choice(from);
+    const { rule, allowed: choices, serves } = naive.choice(from, panic);
     const member = naive.member(picked.replica);
-    assert.ok(member !== undefined && allowed.includes(member), `${picked.replica} was not to be picked`);
+    assert.ok(member !== undefined && choices.includes(member), `${picked.replica} was not to be picked`);
     const served = serves.find(entry => entry.member === member);
     const use = policy.lastUse();
     assert.equal(use.rule, rule);
@@ -178,6 +182,7 @@ function follow(
 
 export const wake = (afterMs: number) =>
   operation('wake', afterMs, (naive, { policy }) => {
+    naive.release();
     const before = policy.snapshot(naive.nowMs);
     const { probe, wakeAtMs } = policy.onWake(naive.nowMs);
     if (!naive.isPrequal) {
@@ -191,7 +196,8 @@ export const wake = (afterMs: number) =>
     const newcomers = naive.eligible.filter(member => member.newcomer);
     follow(naive, before, policy.snapshot(naive.nowMs), probe, idle ? wanted : 0, newcomers);
     for (const member of naive.members) member.newcomer = false;
-    assert.equal(wakeAtMs, canIdle ? naive.lastProbeAtMs + probeIdleMs : Number.POSITIVE_INFINITY);
+    const idleAtMs = canIdle ? naive.lastProbeAtMs + probeIdleMs : Number.POSITIVE_INFINITY;
+    assert.equal(wakeAtMs, Math.min(idleAtMs, ...naive.asides.map(({ conduct }) => conduct.untilMs)));
     assert.ok(wakeAtMs > naive.nowMs, 'no busy loop');
   });
 
@@ -209,24 +215,25 @@ export const abandon = (index: number, afterMs: number) =>
   );
 
 export interface End {
-  readonly ok: boolean;
+  readonly status: 'OK' | 'UNAVAILABLE' | 'RESOURCE_EXHAUSTED' | 'NOT_FOUND';
   readonly latencyMs: number;
   readonly load: LoadReport | null;
 }
 
-export const endQuery = (index: number, { ok, latencyMs, load }: End, afterMs: number) =>
+export const endQuery = (index: number, { status, latencyMs, load }: End, afterMs: number) =>
   operation(
-    `end ${index}: ${ok}, ${latencyMs} ms, ${JSON.stringify(load)}`,
+    `end ${index}: ${status}, ${latencyMs} ms, ${JSON.stringify(load)}`,
     afterMs,
     (naive, { policy }) => {
       const one = nth(naive.open, index);
-      const end = { status: ok ? 'OK' : 'UNAVAILABLE', latencyMs, ...(load === null ? {} : { load }) };
+      const end = { status, latencyMs, ...(load === null ? {} : { load }) };
       const reason = load === null ? null : invalidReason(load);
       if (reason !== null && naive.members.includes(one.member)) {
         naive.invalid[reason] = (naive.invalid[reason] ?? 0) + 1;
       }
-      naive.end(one, ok, latencyMs, reason === null ? load : null);
+      naive.end(one, status, latencyMs, reason === null ? load : null);
       policy.onQueryEnd(one.pickId, end, naive.nowMs);
+      naive.judge(one.member, status, policy.asides());
       policy.onQueryEnd(one.pickId, end, naive.nowMs);
     },
     naive => naive.open.length > 0,

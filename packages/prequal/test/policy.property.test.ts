@@ -67,7 +67,14 @@ const wrongChange = fc.constantFrom<Partial<PolicyOptions>>(
   { rifHistory: 0.5 },
 );
 const end = fc.record({
-  ok: fc.boolean(),
+  status: fc.constantFrom(
+    'OK' as const,
+    'OK' as const,
+    'UNAVAILABLE' as const,
+    'UNAVAILABLE' as const,
+    'RESOURCE_EXHAUSTED' as const,
+    'NOT_FOUND' as const,
+  ),
   latencyMs: fc.nat(50),
   load: fc.option(load, { nil: null, freq: 2 }),
 });
@@ -126,6 +133,7 @@ const TO_MEET = [
   ...['in_flight', 'rate', 'backoff'],
   ...['probe', 'trailer', 'local'],
   ...['eq1', 'small'],
+  'aside',
 ];
 
 /** Everything in flight ends: nothing may be left. */

@@ -17,7 +17,7 @@ function setUp(count: number, change: Partial<PolicyOptions> = {}) {
   const options = { ...defaultOptions, probeMaxPerSecond: 1e6, ...change };
   fleet.setReplicas(replicaIds(count));
   for (const member of fleet.members) {
-    fleet.setEligible(member, true);
+    fleet.setAllowed(member, true);
     scheduler.onEligible(member);
   }
   const uncapped = { ...options, probeMaxPerSecond: 1e6, probeMaxInFlight: 1000 };
@@ -61,7 +61,7 @@ test('a query never probes a replica twice, nor more than there are', () => {
 
 test('only eligible replicas are probed', () => {
   const { fleet, query, member } = setUp(4, { rProbe: 4 });
-  fleet.setEligible(member('r2'), false);
+  fleet.setAllowed(member('r2'), false);
   assert.deepEqual(query(1), ['r0', 'r1', 'r3']);
 });
 
@@ -191,7 +191,7 @@ test('idle probing can be off; without replicas nothing is due', () => {
 test('a newcomer is probed at once', () => {
   const { fleet, scheduler, options, wake, member } = setUp(3);
   fleet.setReplicas([...replicaIds(3), 'new']);
-  fleet.setEligible(member('new'), true);
+  fleet.setAllowed(member('new'), true);
   scheduler.onEligible(member('new'));
   assert.equal(scheduler.wakeAtMs('with_queries', options, 7), 7);
   assert.deepEqual(wake(7), ['new']);
@@ -203,11 +203,11 @@ test('a newcomer that went again is not probed', () => {
   const { fleet, scheduler, wake, member } = setUp(3);
   const [first, second] = [member('r0'), member('r1')];
   for (const gone of [first, second]) {
-    fleet.setEligible(gone, false);
-    fleet.setEligible(gone, true);
+    fleet.setAllowed(gone, false);
+    fleet.setAllowed(gone, true);
     scheduler.onEligible(gone);
   }
-  fleet.setEligible(first, false);
+  fleet.setAllowed(first, false);
   fleet.setReplicas(['r0', 'r2']);
   scheduler.onLeft(second);
   assert.deepEqual(wake(1), []);
@@ -216,7 +216,7 @@ test('a newcomer that went again is not probed', () => {
 test('a newcomer in a silence is not probed twice', () => {
   const { fleet, scheduler, wake, member } = setUp(3, { rProbe: 3 });
   fleet.setReplicas([...replicaIds(3), 'new']);
-  fleet.setEligible(member('new'), true);
+  fleet.setAllowed(member('new'), true);
   scheduler.onEligible(member('new'));
   const probed = wake(600);
   assert.ok(probed.includes('new'));

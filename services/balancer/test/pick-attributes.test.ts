@@ -9,6 +9,7 @@ const candidate = (replica: string, change: Partial<Candidate> = {}): Candidate 
   replica,
   rif: 3,
   reportedRif: 2,
+  penalty: 0,
   latencyMs: 50,
   ageMs: 20,
   usesLeft: 4,

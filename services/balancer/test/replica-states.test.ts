@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Aside } from 'prequal';
 import { createLog } from 'program';
 import { ReplicaStates } from '../src/replicas/replica-states.ts';
 
@@ -10,11 +11,17 @@ function setUp(...ids: string[]) {
   const lines: string[] = [];
   let panic = false;
   let changes = 0;
+  let asides: Aside[] = [];
+  let asideChanges = 0;
   const states = new ReplicaStates({
     policy: {
       setEligible: (id, yes) => void (yes ? eligible.add(id) : eligible.delete(id)),
       setPanic: yes => {
         panic = yes;
+      },
+      asides: () => asides,
+      get asideChanges() {
+        return asideChanges;
       },
     },
     log: createLog('info', line => lines.push(line.split(' ').slice(1).join(' ').trim())),
@@ -29,8 +36,13 @@ function setUp(...ids: string[]) {
   const freeze = (id: string, fromMs: number) => {
     for (const atMs of [0, 100, 200]) states.onProbeTimeout(id, fromMs + atMs, fromMs + atMs + 100);
   };
+  const setAside = (replicas: string[], nowMs: number) => {
+    asides = replicas.map(replica => ({ replica, cause: '5 failures in a row', untilMs: nowMs + 1000 }));
+    asideChanges++;
+    states.checkAsides(nowMs);
+  };
   const now = () => ({ eligible: [...eligible].sort().join(), panic });
-  return { states, lines, connect, freeze, now, changes: () => changes };
+  return { states, lines, connect, freeze, setAside, now, changes: () => changes };
 }
 
 describe('replica states', () => {
@@ -153,5 +165,30 @@ describe('replica states', () => {
     assert.equal(states.view('c')?.state, 'disconnected');
     assert.deepEqual(lines.slice(-2), ['info replica a: left', 'info replica c: joined']);
     assert.equal(now().eligible.includes('b'), true);
+  });
+
+  it('takes over whom the policy set aside, and leaves it to the policy to pick it', () => {
+    const { states, lines, connect, setAside, now } = setUp('a', 'b');
+    connect('a', 'b');
+    lines.length = 0;
+    setAside(['a'], 10);
+    states.checkAsides(11);
+    assert.equal(states.view('a')?.state, 'set_aside');
+    assert.deepEqual(now(), { eligible: 'a,b', panic: false });
+    setAside([], 1010);
+    assert.deepEqual(lines, [
+      'warn replica a: available -> set_aside: 5 failures in a row',
+      'info replica a: set_aside -> available: its time aside is over',
+    ]);
+  });
+
+  it('panics when one fails and the others are frozen: every connected one is used', () => {
+    const { connect, freeze, setAside, now } = setUp('a', 'b', 'c');
+    connect('a', 'b', 'c');
+    setAside(['a'], 10);
+    freeze('b', 100);
+    assert.deepEqual(now(), { eligible: 'a,c', panic: false });
+    freeze('c', 500);
+    assert.deepEqual(now(), { eligible: 'a,b,c', panic: true });
   });
 });

@@ -6,10 +6,10 @@ import { test } from 'node:test';
 import { picked, readyPolicy } from '../ready-policy.ts';
 
 const CALLS_PER_SECOND = 40;
-const SECONDS = 10;
+const SECONDS = 60;
 
 for (const carrier of ['probe', 'trailer'] as const) {
-  test(`a replica that fails every query gets a trial a second, its load known by ${carrier}`, () => {
+  test(`a replica that fails every query is tried every ten seconds, its load known by ${carrier}`, () => {
     const policy = readyPolicy({ replicas: ['bad', 'b', 'c'] });
     const loadOf = (id: string) => ({ rif: 0, latencyMs: id === 'bad' ? null : 10 });
     let toBad = 0;
@@ -23,8 +23,8 @@ for (const carrier of ['probe', 'trailer'] as const) {
       if (replica === 'bad') toBad++;
     }
     // One more for the fallback before the first reports.
-    assert.ok(toBad <= SECONDS + 1, `${toBad} of ${CALLS_PER_SECOND * SECONDS}`);
-    assert.ok(toBad >= SECONDS / 2, 'it is tried again');
+    assert.ok(toBad <= SECONDS / 10 + 1, `${toBad} of ${CALLS_PER_SECOND * SECONDS}`);
+    assert.ok(toBad >= 3, 'it is tried again');
   });
 }
 

@@ -139,7 +139,9 @@ export class Query {
     if (end.kind === 'answered') states.onHeard(attempt.replica.member.id, 'call', nowMs);
     const facts = { id: attempt.pickId, method: this.#method.name, traceId: this.#traceId };
     decisions.onEnd({ ...facts, status, durationMs: latencyMs }, nowMs);
-    policy.onQueryEnd(attempt.pickId, { status, latencyMs, ...(load && { load }) }, nowMs);
+    const byReplica = end.kind === 'answered' || end.kind === 'broken';
+    policy.onQueryEnd(attempt.pickId, { status, latencyMs, byReplica, ...(load && { load }) }, nowMs);
+    states.checkAsides(nowMs);
     this.#judge(attempt, status, latencyMs, load);
     if (attempt.span !== null) endCall(attempt.span, 'client', status, nowMs);
     this.#finish(status, nowMs);

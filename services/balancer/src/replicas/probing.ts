@@ -59,9 +59,10 @@ export class Probing {
 
   /** Sends what is due without a query, and comes back when the next is. Call it whenever that may have changed. */
   wake(): void {
-    const { policy, nowMs } = this.#options;
+    const { policy, states, nowMs } = this.#options;
     const atMs = nowMs();
     const { probe, wakeAtMs } = policy.onWake(atMs);
+    states.checkAsides(atMs);
     clearTimeout(this.#wakeTimer);
     if (wakeAtMs !== Number.POSITIVE_INFINITY) {
       const waitMs = Math.min(MAX_TIMER_MS, Math.max(1, wakeAtMs - atMs));

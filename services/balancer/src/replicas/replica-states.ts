@@ -17,7 +17,7 @@ export interface StateView {
 }
 
 export interface ReplicaStatesOptions {
-  readonly policy: Pick<Policy, 'setEligible' | 'setPanic'>;
+  readonly policy: Pick<Policy, 'setEligible' | 'setPanic' | 'asides' | 'asideChanges'>;
   readonly log: Log;
   /** Some state changed; the policy knows already. */
   onChange(nowMs: number): void;
@@ -28,6 +28,8 @@ class Standing {
   connected = false;
   draining = false;
   silence = new SetAsideRule();
+  /** Error aversion has set it aside. */
+  fails = false;
   eligible = false;
   view: StateView;
 
@@ -38,7 +40,12 @@ class Standing {
   get state(): ReplicaState {
     if (!this.connected) return 'disconnected';
     if (this.draining) return 'draining';
-    return this.silence.frozen ? 'set_aside' : 'available';
+    return this.silence.frozen || this.fails ? 'set_aside' : 'available';
+  }
+
+  /** Whether the policy may pick it: that it fails is the policy's own finding, and it lets one on trial back in. */
+  get allowed(): boolean {
+    return this.connected && !this.draining && !this.silence.frozen;
   }
 }
 
@@ -46,6 +53,7 @@ export class ReplicaStates {
   readonly #options: ReplicaStatesOptions;
   readonly #standings = new Map<string, Standing>();
   #panic = false;
+  #asideChanges = 0;
 
   constructor(options: ReplicaStatesOptions) {
     this.#options = options;
@@ -127,6 +135,18 @@ export class ReplicaStates {
     );
   }
 
+  /** Takes over whom the policy's error aversion has set aside, if that has changed. Call it after what may change it. */
+  checkAsides(nowMs: number): void {
+    const { policy } = this.#options;
+    if (policy.asideChanges === this.#asideChanges) return;
+    this.#asideChanges = policy.asideChanges;
+    const causes = new Map(policy.asides().map(({ replica, cause }) => [replica, cause]));
+    for (const [id, standing] of this.#standings) {
+      standing.fails = causes.has(id);
+      this.#update(id, standing, causes.get(id) ?? 'its time aside is over', nowMs);
+    }
+  }
+
   /** Our own loop stood still: timeouts until now mean nothing. */
   onStall(nowMs: number): void {
     for (const { silence } of this.#standings.values()) silence.onStall(nowMs);
@@ -172,7 +192,7 @@ export class ReplicaStates {
       else log.info('panic is over');
     }
     for (const [id, standing] of this.#standings) {
-      const eligible = panic ? standing.connected : standing.state === 'available';
+      const eligible = panic ? standing.connected : standing.allowed;
       if (eligible === standing.eligible) continue;
       standing.eligible = eligible;
       policy.setEligible(id, eligible, nowMs);

@@ -1,0 +1,63 @@
+// How has one replica behaved? What error aversion keeps of it, and the penalty that follows.
+
+import { FailureWindow } from './failure-window.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A failure is forgiven after this, ms. */
+const FORGIVEN_MS = 10_000;
+/** What nothing but failures costs in the ranking: so many queries in flight more than reported. */
+const MAX_PENALTY = 16;
+
+/** in: as any other. aside: not picked until its time is over. trial: picked for one query, whose end decides. */
+export type Place = 'in' | 'aside' | 'trial';
+
+export class Conduct {
+  readonly window = new FailureWindow();
+  place: Place = 'in';
+  /** Why it was set aside last; empty when it never was. */
+  cause = '';
+  /** When its time aside ends. */
+  untilMs = 0;
+  /** Times aside that have not been forgotten. */
+  repeats = 0;
+  /** Faults in a row. */
+  faultsInARow = 0;
+  /** Whether the one query of its trial is on its way. */
+  onTrial = false;
+  /** Faults and pushbacks in a row. */
+  #badInARow = 0;
+  #badAtMs = Number.NEGATIVE_INFINITY;
+
+  record(verdict: Exclude<Verdict, 'neutral'>, nowMs: number): void {
+    this.window.record(verdict, nowMs);
+    if (verdict === 'ok') {
+      this.faultsInARow = 0;
+      this.#badInARow = 0;
+      return;
+    }
+    if (verdict === 'fault') this.faultsInARow++;
+    this.#badInARow++;
+    this.#badAtMs = nowMs;
+  }
+
+  /**
+   * Deviation [error-aversion]: the paper has heuristics and withholds them (§4). Queries in flight to add to what the
+   * replica reports, an integer from 0 to 16: by the share of failures in ten seconds or by failures in a row, whichever is
+   * worse, fading with the time since the last one.
+   */
+  penalty(nowMs: number): number {
+    const sinceMs = nowMs - this.#badAtMs;
+    if (sinceMs >= FORGIVEN_MS) return 0;
+    const inARow = this.#badInARow === 0 ? 0 : 1 - 2 ** (1 - this.#badInARow);
+    const worst = Math.max(this.window.badShare(nowMs), inARow);
+    return Math.ceil(MAX_PENALTY * worst * (1 - sinceMs / FORGIVEN_MS));
+  }
+
+  /** It has shown that it serves: what was held against it is forgotten, only not how often it was aside. */
+  clear(): void {
+    this.window.clear();
+    this.faultsInARow = 0;
+    this.#badInARow = 0;
+    this.#badAtMs = Number.NEGATIVE_INFINITY;
+  }
+}
