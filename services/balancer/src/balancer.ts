@@ -135,7 +135,9 @@ function assemble({ config, seed, version, telemetry, log, resolve }: BalancerOp
       waiting.wake();
     },
   });
-  const scenarios = new Scenarios();
+  const scenarios = new Scenarios((scenario, phase, atMs) =>
+    machine.inspector.marks.onScenario(scenario, phase, atMs),
+  );
   const page = new MetricsPage({ policy, runtime, states, scenarios, telemetry, version, nowMs });
   const { metrics } = page;
   const relay = createRelay({
@@ -188,7 +190,7 @@ function assemble({ config, seed, version, telemetry, log, resolve }: BalancerOp
   const parts = { policy, runtime, replicas, states, probing, waiting, decisions, metrics, spans, nowMs };
   const isDraining = (): boolean => machine.director.local.draining;
   const queryParts = { ...parts, replyInfo: config.replyInfo, isDraining };
-  const inspector = new Inspector({ ...parts, config, version });
+  const inspector = new Inspector({ ...parts, scenarios, config, version });
   const director = new Director(queryParts);
   const machine = { ...queryParts, relay, director, members, lag, page, inspector, scenarios };
   return machine;

@@ -195,6 +195,17 @@ describe('inspector', () => {
     reader.close();
   });
 
+  it('marks the phases of a scenario, and its end when its load says no more', async () => {
+    const reader = new EventReader(test.balancer.adminPort);
+    const marks = () => (reader.states().at(-1)?.marks ?? []) as { text: string; kind: string }[];
+    const texts = () => marks().flatMap(({ text, kind }) => (kind === 'scenario' ? text : []));
+    await test.post('/scenario', { scenario: 'antagonist', phase: 'run', forMs: 60_000 });
+    await test.post('/scenario', { scenario: 'antagonist', phase: 'slow-2', forMs: 300 });
+    await until(() => texts().length === 3);
+    assert.deepEqual(texts(), ['antagonist: run', 'antagonist: slow-2', 'antagonist is over']);
+    reader.close();
+  });
+
   it('passes a change on, names the replica where the port is shared, and passes errors back', async () => {
     const [a, b, c, d] = replicas.map(({ id }) => id);
     const change = { slowFactor: 2, forMs: 1000 };

@@ -25,6 +25,28 @@ describe('Scenarios', () => {
     assert.deepEqual(scenarios.playing(4), [{ scenario: 'ramp', phase: 'step-2' }]);
   });
 
+  it('tells when a phase begins, once, and when the scenario is over, also when that is found late', () => {
+    const told: [string, string | null, number][] = [];
+    const scenarios = new Scenarios((...phase) => told.push(phase));
+    scenarios.announce(steady, 0);
+    scenarios.announce(steady, 50);
+    scenarios.announce({ ...steady, phase: 'slow-2' }, 60);
+    scenarios.announce({ ...steady, forMs: 0 }, 70);
+    scenarios.announce({ ...steady, forMs: 0 }, 71);
+    scenarios.announce(steady, 80);
+    scenarios.announce(steady, 500);
+    scenarios.playing(1000);
+    assert.deepEqual(told, [
+      ['steady', 'run', 0],
+      ['steady', 'slow-2', 60],
+      ['steady', null, 70],
+      ['steady', 'run', 80],
+      ['steady', null, 180],
+      ['steady', 'run', 500],
+      ['steady', null, 600],
+    ]);
+  });
+
   it('is bounded for any input: eight at once, five hundred names in all', () => {
     const scenarios = new Scenarios();
     const names = new Set<string>();

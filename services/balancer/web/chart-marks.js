@@ -1,4 +1,4 @@
-// Changes on a chart: a dashed line with its text above, which never leaves the chart and never covers another.
+// Changes and phases of scenarios on a chart: a dashed line with its text above, which never leaves the chart and never covers another.
 
 import { colorOf } from './palette.js';
 
@@ -21,7 +21,7 @@ export function drawMarks(plot, marks) {
   ctx.textBaseline = 'top';
   ctx.textAlign = 'left';
   ctx.lineWidth = ratio;
-  const colors = { config: colorOf('--accent'), control: colorOf('--warn') };
+  const colors = { config: colorOf('--accent'), control: colorOf('--warn'), scenario: colorOf('--muted') };
   const ends = new Array(ROWS).fill(Number.NEGATIVE_INFINITY);
   for (const { timeS, text, kind } of marks) {
     const x = plot.valToPos(timeS, 'x', true);

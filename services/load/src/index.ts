@@ -1,5 +1,6 @@
 // What other programs use of the built-in load: its scenarios and its report.
 
+export { announcePhases } from './announce-phases.ts';
 export { GreeterClient } from './greeter-client.ts';
 export { scheduleSettings } from './load-settings.ts';
 export { Progress, type Screen as ProgressScreen } from './progress.ts';

@@ -21,25 +21,46 @@ const NAME = /^[A-Za-z0-9][\w.+-]{0,63}$/;
 const OTHER = '_OTHER';
 const KEYS = ['scenario', 'phase', 'forMs'];
 
+/** Told when a phase begins, and with null when its scenario is over. */
+export type OnPhase = (scenario: string, phase: string | null, atMs: number) => void;
+
 export class Scenarios {
   readonly #playing = new Map<string, Announced>();
   readonly #known = new Set<string>();
+  readonly #onPhase: OnPhase;
+
+  constructor(onPhase: OnPhase = () => undefined) {
+    this.#onPhase = onPhase;
+  }
 
   /**
    * Takes `{scenario, phase, forMs}`: the phase of that scenario from now on, for so long; 0 ends it. Throws
    * PrequalConfigError and changes nothing when it is anything else.
    */
   announce(body: unknown, nowMs: number): void {
-    const { scenario, phase, forMs } = read(body);
-    const playing = this.#labels({ scenario, phase });
-    this.#playing.delete(playing.scenario);
-    if (forMs > 0) this.#playing.set(playing.scenario, { ...playing, untilMs: nowMs + forMs });
+    const { forMs, ...names } = read(body);
+    const { scenario, phase } = this.#labels(names);
+    this.expire(nowMs);
+    const before = this.#playing.get(scenario);
+    this.#playing.delete(scenario);
+    if (forMs > 0) this.#playing.set(scenario, { scenario, phase, untilMs: nowMs + forMs });
+    if (forMs > 0 && phase !== before?.phase) this.#onPhase(scenario, phase, nowMs);
+    if (forMs === 0 && before !== undefined) this.#onPhase(scenario, null, nowMs);
     const [oldest] = this.#playing.keys();
     if (this.#playing.size > MAX_PLAYING && oldest !== undefined) this.#playing.delete(oldest);
   }
 
+  /** Forgets what is over; found late, it is told with the time at which it was. */
+  expire(nowMs: number): void {
+    for (const [scenario, { untilMs }] of this.#playing) {
+      if (nowMs < untilMs) continue;
+      this.#playing.delete(scenario);
+      this.#onPhase(scenario, null, untilMs);
+    }
+  }
+
   playing(nowMs: number): Playing[] {
-    for (const [name, { untilMs }] of this.#playing) if (nowMs >= untilMs) this.#playing.delete(name);
+    this.expire(nowMs);
     return [...this.#playing.values()].map(({ scenario, phase }) => ({ scenario, phase }));
   }
 

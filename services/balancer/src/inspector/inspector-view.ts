@@ -22,11 +22,11 @@ export interface ReplicaRow {
   readonly p99Ms: number | null;
 }
 
-/** A change that somebody made, as the charts mark it. */
+/** A change that somebody made, or a phase of a scenario that began, as the charts mark it. */
 export interface Mark {
   readonly id: number;
   readonly atMs: number;
-  readonly kind: 'config' | 'control';
+  readonly kind: 'config' | 'control' | 'scenario';
   readonly text: string;
 }
 

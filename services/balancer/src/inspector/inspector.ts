@@ -2,9 +2,10 @@
 
 import { policyKnobs, type Snapshot } from 'prequal';
 import { replicaRows, rulesOf } from '../admin/replica-table.ts';
+import type { Scenarios } from '../admin/scenarios.ts';
 import type { QueryParts } from '../calls/query.ts';
-import { windowsQuantileMs } from '../replicas/replica-window.ts';
 import { jaegerSearch } from '../jaeger-search.ts';
+import { windowsQuantileMs } from '../replicas/replica-window.ts';
 import type { BalancerConfig } from '../settings.ts';
 import { BackendControl } from './backend-control.ts';
 import { EventStream } from './event-stream.ts';
@@ -15,6 +16,7 @@ import { type Counts, RateWindow } from './rates.ts';
 export interface InspectorOptions
   extends Pick<QueryParts, 'policy' | 'runtime' | 'replicas' | 'states' | 'decisions' | 'nowMs'> {
   readonly metrics: { readonly probesEnded: number };
+  readonly scenarios: Pick<Scenarios, 'expire'>;
   readonly config: BalancerConfig;
   readonly version: string;
 }
@@ -63,15 +65,16 @@ export class Inspector {
       controllable: this.control.replicas,
       knobs: { policy, mode, qRif, hotTies, rProbe, poolSize },
       jaegerUrl,
+      jaegerSearchUrl: jaegerSearch(jaegerUrl, jaegerOperation),
       grafanaUrl,
       prometheusUrl,
-      jaegerSearchUrl: jaegerSearch(jaegerUrl, jaegerOperation),
     };
   }
 
   #state(): InspectorState {
-    const { policy, runtime, replicas, states, nowMs } = this.#options;
+    const { policy, runtime, replicas, states, scenarios, nowMs } = this.#options;
     const atMs = nowMs();
+    scenarios.expire(atMs);
     const snapshot = policy.snapshot(atMs);
     const { counts, replicas: _, ...told } = snapshot;
     const decisions = this.#decisions();

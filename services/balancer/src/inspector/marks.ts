@@ -1,4 +1,4 @@
-// Which changes did somebody make, and when? The last few, for the charts.
+// Which changes did somebody make, which part of a scenario began, and when? The last few, for the charts.
 
 import type { Mark } from './inspector-view.ts';
 
@@ -22,5 +22,10 @@ export class Marks {
   onConfig(change: unknown, atMs: number): void {
     const words = Object.entries(change as object).map(([name, value]) => `${name} ${value}`);
     if (words.length > 0) this.add('config', words.join(', '), atMs);
+  }
+
+  /** A phase of a scenario begins; null: the scenario is over. */
+  onScenario(scenario: string, phase: string | null, atMs: number): void {
+    this.add('scenario', phase === null ? `${scenario} is over` : `${scenario}: ${phase}`, atMs);
   }
 }

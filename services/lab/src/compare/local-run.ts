@@ -1,6 +1,6 @@
 // One run against the local fleet: the built-in load in this process, its scenario's events, what it did to everybody.
 
-import { GreeterClient, runLoad } from 'load';
+import { announcePhases, GreeterClient, runLoad } from 'load';
 import { replicaNumber, replicasPerBackend } from 'load-tests/reply.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
 import type { Fleet } from '../fleet.ts';
@@ -23,10 +23,25 @@ export function localDriver(plan: Plan, fleet: Fleet): RunDriver {
       await client.ready(READY_MS);
       await runOnce(plan, fleet, client, REHEARSAL, rehearsalOf(scenario), new AbortController().signal);
     },
-    run: (planned, scenario, signal, progress) =>
-      runOnce(plan, fleet, client, planned, scenario, signal, progress),
+    run: async (planned, scenario, signal, progress) => {
+      const over = new AbortController();
+      const announced = announce(plan, scenario, AbortSignal.any([signal, over.signal]));
+      try {
+        return await runOnce(plan, fleet, client, planned, scenario, signal, progress);
+      } finally {
+        over.abort();
+        await announced;
+      }
+    },
     close: () => client.close(),
   };
+}
+
+/** Tells every balancer the phases of a run, as the built-in load does, so that charts show them. */
+async function announce({ balancers }: Plan, scenario: Scenario, signal: AbortSignal): Promise<void> {
+  await Promise.all(
+    balancers.map(({ adminPort }) => announcePhases(scenario, `http://127.0.0.1:${adminPort}`, signal)),
+  );
 }
 
 /** A few seconds of the load, so that no program compiles its first calls while they are measured. */

@@ -27,8 +27,21 @@ async function compareOnce(...args: string[]) {
   const text = { stdout: '', stderr: '' };
   child.stdout.on('data', chunk => (text.stdout += String(chunk)));
   child.stderr.on('data', chunk => (text.stderr += String(chunk)));
+  const phases = new Set<string>();
+  const watch = setInterval(() => void phasesOf(base + 700).then(each => phases.add(each)), 500);
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...text };
+  clearInterval(watch);
+  return { code, ...text, phases };
+}
+
+/** What the balancer's metrics say is played; empty where nothing is, or there is no balancer yet. */
+async function phasesOf(metricsPort: number): Promise<string> {
+  try {
+    const page = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    return /^prequal_scenario_info\{(.*?)\} 1$/m.exec(page)?.[1] ?? '';
+  } catch {
+    return '';
+  }
 }
 
 describe('npm run compare', () => {
@@ -37,7 +50,7 @@ describe('npm run compare', () => {
     const out = join(folder, 'report.html');
     const policies = ['prequal', 'random'];
     const args = ['--json', '--rounds', '1', '--policies', policies.join(), '--out', out];
-    const { code, stdout, stderr } = await compare(...args);
+    const { code, stdout, stderr, phases } = await compare(...args);
     const result = JSON.parse(stdout || '{}');
     assert.equal(code, result.ok ? 0 : 1, stderr);
     assert.deepEqual(Object.keys(result.policies ?? {}), policies, stderr);
@@ -55,6 +68,7 @@ describe('npm run compare', () => {
     );
     assert.ok(generator.value > 0 && generator.value <= 1, stderr);
     assert.match(stderr, /round 1 of 1, (prequal|random): \d+ s of 8 s, \d+ calls; .* left in all/);
+    assert.ok(phases.has('scenario="compare",phase="warmup"'), [...phases].join());
     assert.ok(existsSync(out));
     assert.match(readFileSync(out, 'utf8'), /Comparison of policies: compare/);
     rmSync(folder, { recursive: true });
