@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import manifest from '../../package.json' with { type: 'json' };
 import { runProgram } from '../../packages/program/src/index.ts';
+import { frozenIsTold, noneFired, promtoolAgrees, rulesLoaded } from './alerts.ts';
 import { compose, composeOk, whyNoDocker } from './compose.ts';
 import { absent, allRun, ownImages, stopCleanly, urlsPrinted } from './containers.ts';
 import { expressions } from './dashboards.ts';
@@ -63,15 +64,22 @@ async function look(): Promise<void> {
   await report.check('own images: no root, read-only, no development dependencies', ownImages);
   await report.check('the balancer prints where to look', urlsPrinted);
   await report.check('every Prometheus target is up', () => until(SCRAPED_MS, targetsUp, say));
+  await report.check(
+    'promtool finds alerts and recording rules right, and they pass their tests',
+    promtoolAgrees,
+  );
+  await report.check('Prometheus evaluates every rule', () => until(SCRAPED_MS, rulesLoaded, say));
   await report.check('the load arrives, about 40 calls a second', loadArrives);
   await report.check('a whole trace, by the id of a reply, with the probe that its pick used', () =>
     wholeTrace(say),
   );
   await report.check('a latency exemplar leads to a trace', () => exemplarLeadsToTrace(startS));
   await report.check('k6 runs the antagonist, and its checks hold', () => antagonist(say));
+  await report.check('no alert has fired, a slow replica or not', () => noneFired(startS, say));
   await report.check('errors are counted', () => errors(say));
   await report.check('a frozen replica is set aside, and comes back', () => frozen(say));
   await report.check('a replica that dies is left, and comes back', () => killed(say));
+  await report.check('a frozen replica fires its alert, until it answers again', () => frozenIsTold(say));
   await report.check('every expression of every dashboard has a finite sample', () => dashboardsMove(startS));
   if (missing.includes('grafana'))
     say('    grafana is not in this run: what it provisions was not looked at');
