@@ -15,6 +15,8 @@ export interface Environment {
   readonly jaegerUrl: string;
   /** Share of the calls that start their trace here. */
   readonly traceparentShare: number;
+  /** Who calls, as a label of k6's series: two k6 at once must differ in it. */
+  readonly source: string;
   /** Whether each call is a sample of its own, with who served it: what `npm run compare` reads. */
   readonly recordCalls: boolean;
 }
@@ -33,6 +35,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     balancerAdmin: withoutSlash(get('BALANCER_ADMIN', 'http://balancer:9901')),
     jaegerUrl: withoutSlash(get('JAEGER_URL', '')),
     traceparentShare: numberIn('TRACEPARENT_SHARE', get('TRACEPARENT_SHARE', '0'), 0, 1),
+    source: get('SOURCE', 'k6'),
     recordCalls: get('RECORD_CALLS', 'off') === 'on',
   };
 }

@@ -42,7 +42,7 @@ export function runScenario(name: string): Run {
   const checks = forEver ? [] : scenario.checks;
   const applied = new Rate(EVENTS_APPLIED);
   return {
-    options: optionsOf(scenario, checks, forEver),
+    options: optionsOf(scenario, checks, forEver, environment.source),
     call: caller(environment, checks),
     events: () => {
       if (exec.scenario.name === PHASES) {
@@ -56,7 +56,7 @@ export function runScenario(name: string): Run {
   };
 }
 
-function optionsOf(scenario: Scenario, checks: readonly Check[], forEver: boolean): Options {
+function optionsOf(scenario: Scenario, checks: readonly Check[], forEver: boolean, source: string): Options {
   const thresholds: Record<string, Threshold[]> = {};
   for (const check of checks) thresholds[metricOf(check)] = [thresholdOf(check)];
   if (!forEver) thresholds.dropped_iterations ??= ['count<=0'];
@@ -77,7 +77,8 @@ function optionsOf(scenario: Scenario, checks: readonly Check[], forEver: boolea
   return {
     scenarios: schedules,
     thresholds,
-    systemTags: ['status', 'method', 'name', 'scenario'],
+    systemTags: ['status', 'scenario'],
+    tags: { source },
     summaryTrendStats: ['avg', 'min', 'med', 'p(90)', 'p(99)', 'p(99.9)', 'max', 'count'],
   };
 }

@@ -12,6 +12,7 @@ describe('readEnvironment', () => {
       balancerAdmin: 'http://balancer:9901',
       jaegerUrl: '',
       traceparentShare: 0,
+      source: 'k6',
       recordCalls: false,
     };
     assert.deepEqual(readEnvironment({}), expected);
