@@ -3,6 +3,7 @@
 
 import { spawn } from 'node:child_process';
 import { devNull } from 'node:os';
+import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Result {
@@ -16,6 +17,8 @@ export interface Result {
 export interface RunOptions {
   readonly limitMs: number;
   readonly onLine?: (line: string) => void;
+  /** Compose files laid over those of the environment. */
+  readonly over?: readonly string[];
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -91,11 +94,17 @@ export async function services(): Promise<ReadonlyMap<string, boolean>> {
   );
 }
 
-function run(program: string, args: readonly string[], { limitMs, onLine }: RunOptions): Promise<Result> {
+function run(program: string, args: readonly string[], options: RunOptions): Promise<Result> {
+  const { limitMs, onLine, over = [] } = options;
+  const { COMPOSE_FILE = 'docker-compose.yml' } = process.env;
   return new Promise(resolve => {
     const child = spawn(program, args, {
       cwd: ROOT,
-      env: { ...process.env, ...stringValues(PORTS) },
+      env: {
+        ...process.env,
+        ...stringValues(PORTS),
+        ...(over.length > 0 && { COMPOSE_FILE: [COMPOSE_FILE, ...over].join(delimiter) }),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: limitMs,
       killSignal: 'SIGKILL',

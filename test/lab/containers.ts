@@ -66,6 +66,7 @@ export async function urlsPrinted(): Promise<void> {
     const url = at(port).replace('127.0.0.1', 'localhost');
     assert.ok(stdout.includes(url), `the log does not show ${url}`);
   }
+  assert.match(stdout, /\/search\?service=prequal-balancer&operation=helloworld\.Greeter%2FSayHello$/m);
 }
 
 /** SIGTERM ends balancer and backends by themselves, with 0. */

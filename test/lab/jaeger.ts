@@ -15,6 +15,7 @@ export interface Link {
 }
 
 export interface Span {
+  readonly traceId: string;
   readonly spanId: string;
   /** Empty for the first span of a trace. */
   readonly parentSpanId: string;
@@ -35,6 +36,7 @@ interface WireValue {
 }
 type WireAttributes = readonly { readonly key: string; readonly value: WireValue }[];
 interface WireSpan {
+  readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
   readonly name: string;
@@ -42,7 +44,7 @@ interface WireSpan {
   readonly attributes?: WireAttributes;
   readonly links?: readonly { traceId: string; spanId: string; attributes?: WireAttributes }[];
 }
-interface WireTrace {
+interface WireTraces {
   readonly result: {
     readonly resourceSpans: readonly {
       readonly resource: { readonly attributes?: WireAttributes };
@@ -51,15 +53,46 @@ interface WireTrace {
   };
 }
 
+/** What to search for: spans of one operation of one service that began in a time. */
+export interface Search {
+  readonly service: string;
+  readonly operation: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The most traces that a search answers. */
+const MOST = 5000;
+
 /** The trace's spans. Throws where Jaeger has none of it (yet). */
 export async function traceOf(traceId: string): Promise<readonly Span[]> {
-  const { result } = (await getJson(at('JAEGER_PORT', `/api/v3/traces/${traceId}`))) as WireTrace;
-  return result.resourceSpans.flatMap(({ resource, scopeSpans }) => {
+  return spansOf(await getJson(at('JAEGER_PORT', `/api/v3/traces/${traceId}`)));
+}
+
+/** The traces found, whole, by their ids. */
+export async function tracesFound(search: Search): Promise<ReadonlyMap<string, readonly Span[]>> {
+  const time = (ms: number) => new Date(ms).toISOString();
+  const query = new URLSearchParams({
+    'query.service_name': search.service,
+    'query.operation_name': search.operation,
+    'query.start_time_min': time(search.fromMs),
+    'query.start_time_max': time(search.toMs),
+    'query.num_traces': String(MOST),
+  });
+  const found = new Map<string, Span[]>();
+  for (const span of spansOf(await getJson(at('JAEGER_PORT', `/api/v3/traces?${query}`))))
+    found.set(span.traceId, [...(found.get(span.traceId) ?? []), span]);
+  return found;
+}
+
+function spansOf(answer: unknown): readonly Span[] {
+  return (answer as WireTraces).result.resourceSpans.flatMap(({ resource, scopeSpans }) => {
     const { 'service.name': service = '', 'service.instance.id': instance = '' } = Object.fromEntries(
       attributesOf(resource.attributes),
     );
     return scopeSpans.flatMap(({ spans }) =>
       spans.map(span => ({
+        traceId: span.traceId,
         spanId: span.spanId,
         parentSpanId: span.parentSpanId ?? '',
         name: span.name,

@@ -11,9 +11,11 @@ import { expressions } from './dashboards.ts';
 import { errors, frozen, killed } from './faults.ts';
 import { provisioned } from './grafana.ts';
 import { traceOf } from './jaeger.ts';
+import { jaegerPages } from './jaeger-pages.ts';
 import { antagonist } from './k6.ts';
 import { exemplarTraces, finiteSamples, sample, targetsUp } from './prometheus.ts';
 import { Report } from './report.ts';
+import { sampling } from './sampling.ts';
 import { wholeTrace } from './trace.ts';
 import { until } from './until.ts';
 
@@ -73,6 +75,7 @@ async function look(): Promise<void> {
   await report.check('a whole trace, by the id of a reply, with the probe that its pick used', () =>
     wholeTrace(say),
   );
+  await report.check("Jaeger's search, service graph and Monitor tab show the calls", () => jaegerPages(say));
   await report.check('a latency exemplar leads to a trace', () => exemplarLeadsToTrace(startS));
   await report.check('k6 runs the antagonist, and its checks hold', () => antagonist(say));
   await report.check('no alert has fired, a slow replica or not', () => noneFired(startS, say));
@@ -85,6 +88,10 @@ async function look(): Promise<void> {
     say('    grafana is not in this run: what it provisions was not looked at');
   else
     await report.check('Grafana opens without login, provisioned', () => until(SCRAPED_MS, provisioned, say));
+  await report.check(
+    'with compose.sampling.yml, errors, slow calls and fallbacks are kept, a tenth of the rest',
+    () => sampling(say),
+  );
   await report.check('a stop ends balancer and backends by themselves', stopCleanly);
 }
 
