@@ -13,8 +13,8 @@ type Say = (text: string) => void;
 const FOLDER = fileURLToPath(new URL('../../services/prometheus', import.meta.url));
 const MOUNTED = '/services/prometheus';
 const FROZEN = 'PrequalFrozenReplica';
-/** 30 s of being set aside, and what evaluation and scraping add on a busy machine. */
-const FIRES_MS = 60_000;
+/** 30 s without an answer and 15 s of waiting, and what scraping and evaluation add on a busy machine. */
+const FIRES_MS = 75_000;
 const ENDS_MS = 20_000;
 
 /** promtool finds nothing wrong in configuration and rules, and the rules pass their unit tests. */
