@@ -135,7 +135,6 @@ describe('replica states', () => {
     connect('a');
     states.onAddress('a', '10.0.0.2', 2);
     assert.deepEqual(lines, [
-      'info replica a: its address is now 10.0.0.1',
       'info replica a: disconnected -> available: connected',
       'warn replica a: available -> disconnected: its address is now 10.0.0.2',
     ]);

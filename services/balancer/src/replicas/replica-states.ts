@@ -101,7 +101,7 @@ export class ReplicaStates {
   onAddress(id: string, host: string, nowMs: number): void {
     const cause = `its address is now ${host}`;
     if (this.#standings.get(id)?.connected) this.onConnection(id, false, cause, nowMs);
-    else this.#options.log.info(`replica ${id}: ${cause}`);
+    else this.#options.log.debug(`replica ${id}: ${cause}`);
   }
 
   /** A probe reply said whether the replica wants no new queries. */
