@@ -216,8 +216,7 @@ class RulePolicy implements Policy {
     member.inFlight++;
     member.sentSinceReport++;
     record.open = { member, tag: member.inFlight, report: member.report, token };
-    record.member = member;
-    record.rule = rule;
+    record.chose(choice);
     this.#lastUse = choice;
     member.picks[rule]++;
   }

@@ -1,9 +1,9 @@
 // One decision, noted in a few numbers while it is made, and told whole only when somebody asks.
 
-import { candidateOf } from './candidate-of.ts';
+import { candidateOf, comparedCandidate } from './candidate-of.ts';
 import type { Regime, RuleName } from './closed-sets.ts';
-import type { Decision } from './decision.ts';
-import { reasonFor } from './decision-reason.ts';
+import type { Candidate, Decision } from './decision.ts';
+import { plainReason, reasonFor, type Why } from './decision-reason.ts';
 import type { Member } from './fleet.ts';
 import { type Contender, selectBest, type Threshold } from './hot-cold.ts';
 import type { LoadReport } from './load-report.ts';
@@ -11,15 +11,18 @@ import type { PolicyOptions } from './options.ts';
 import type { PoolEntry } from './probe-pool.ts';
 import { countByRif, type RifHistory } from './rif-history.ts';
 import type { Rng } from './rng.ts';
+import { type Choice, type Compared, NOTHING } from './rule.ts';
+import { leastScore } from './score-ranking.ts';
 
 /** One entry as the pick saw it. */
 interface Seen extends Contender {
   readonly entry: PoolEntry;
   readonly usesLeft: number;
+  readonly score: number;
 }
 
-/** What changes in an entry after the pick saw it, so it is copied: RIF, latency, uses left. */
-const COPIED = 3;
+/** What changes in an entry after the pick saw it, so it is copied: RIF, latency, uses left, score. */
+const COPIED = 4;
 const NONE: readonly PoolEntry[] = [];
 /** Stands for the latency of a trial. */
 const TRIAL = -1;
@@ -40,7 +43,10 @@ export class DecisionRecord {
   pickId = -1;
   atMs = 0;
   rule: RuleName = 'baseline';
+  why: Why = 'drawn';
   member: Member | null = null;
+  /** What was compared without a pool, the chosen one first. */
+  compared: readonly Compared[] = NOTHING;
   /** Left out of the choice by the caller. */
   excluded: Member | null = null;
   /** The query while it runs. */
@@ -61,6 +67,7 @@ export class DecisionRecord {
     this.pickId = pickId;
     this.atMs = nowMs;
     this.member = null;
+    this.compared = NOTHING;
     this.excluded = null;
     this.open = null;
     this.options = options;
@@ -74,8 +81,16 @@ export class DecisionRecord {
     this.#historyCount = 0;
   }
 
-  /** Notes what the hot-cold rule is about to compare. */
-  see(entries: readonly PoolEntry[], history: RifHistory): void {
+  /** Notes what was chosen. */
+  chose({ member, rule, why, compared }: Choice): void {
+    this.member = member;
+    this.rule = rule;
+    this.why = why;
+    this.compared = compared;
+  }
+
+  /** Notes what the pool holds for the choice to come. */
+  see(entries: readonly PoolEntry[], history: RifHistory | null): void {
     if (this.#copied.length < entries.length * COPIED)
       this.#copied = new Float64Array(entries.length * COPIED);
     for (let i = 0; i < entries.length; i++) {
@@ -83,16 +98,18 @@ export class DecisionRecord {
       this.#copied[i * COPIED] = entry.rif;
       this.#copied[i * COPIED + 1] = entry.trial ? TRIAL : entry.latencyMs;
       this.#copied[i * COPIED + 2] = entry.usesLeft;
+      this.#copied[i * COPIED + 3] = entry.score;
     }
     // A copy in one piece: element by element costs a write barrier each.
     this.#entries = entries.slice();
+    if (history === null) return;
     this.#history = history.copyTo(this.#history);
     this.#historyCount = history.count;
   }
 
   /** The replicas that could be compared, those left out by the caller not among them. */
   candidates(): string[] {
-    const ids: string[] = [];
+    const ids = this.compared.map(({ member }) => member.id);
     for (const { member } of this.#entries) if (member !== this.excluded) ids.push(member.id);
     return ids;
   }
@@ -102,13 +119,12 @@ export class DecisionRecord {
     const { member, options, threshold } = this;
     if (member === null || options === null) return null;
     const seen = this.#seen();
-    const candidates = seen.map(one => candidateOf(one.entry, one, threshold, this.atMs));
-    const chosen = seen.find(one => one.entry.member === member);
-    const fromPool = this.rule === 'cold' || this.rule === 'hot';
-    const isOut = ({ entry }: Seen) => entry.member === member || entry.member === this.excluded;
-    const second = threshold === null ? -1 : selectBest(seen, threshold, rng, isOut);
-    const runnerUp = fromPool ? (candidates[second] ?? null) : null;
+    const pooled = seen.map(one => candidateOf(one.entry, one, threshold, this.atMs));
+    const candidates = [...pooled, ...this.compared.map(comparedCandidate)];
+    const second = this.#runnerUp(seen, rng);
+    const runnerUp = second?.id ?? null;
     const limit = threshold === null || threshold.rif === Number.POSITIVE_INFINITY ? null : threshold.rif;
+    const isPrequal = options.policy === 'prequal';
     return {
       id: this.pickId,
       atMs: this.atMs,
@@ -116,28 +132,56 @@ export class DecisionRecord {
       mode: options.mode,
       rule: this.rule,
       replica: member.id,
-      runnerUp: runnerUp?.replica ?? null,
-      reason: reasonFor(this.rule, member.id, runnerUp?.replica ?? null, limit, candidates),
+      runnerUp,
+      reason: this.#reason(member.id, runnerUp, limit, candidates),
       threshold: limit,
-      qRif: options.policy === 'prequal' ? options.qRif : null,
-      hotTies: options.policy === 'prequal' ? options.hotTies : null,
+      qRif: isPrequal ? options.qRif : null,
+      hotTies: isPrequal ? options.hotTies : null,
       regime: this.regime,
       rifHistory: countByRif(this.#history, this.#historyCount),
       poolCapacity: this.poolCapacity,
       candidates,
       excluded: this.excluded?.id ?? null,
       probed: this.probed,
-      ref: fromPool ? (chosen?.entry.ref ?? 0) : 0,
+      ref: this.#isFromPool ? (seen.find(one => one.entry.member === member)?.entry.ref ?? 0) : 0,
       status: this.status,
       durationMs: this.durationMs,
     };
   }
 
+  get #isFromPool(): boolean {
+    return this.why === 'hot_cold' || this.why === 'least_score';
+  }
+
+  /** What would have been picked had the chosen one not been there. */
+  #runnerUp(seen: readonly Seen[], rng: Rng): Member | undefined {
+    if (!this.#isFromPool) return this.compared[1]?.member;
+    const isOut = ({ entry }: Seen) => entry.member === this.member || entry.member === this.excluded;
+    const { threshold } = this;
+    const second =
+      threshold === null ? leastScore(seen, rng, isOut) : selectBest(seen, threshold, rng, isOut);
+    return seen[second]?.entry.member;
+  }
+
+  #reason(
+    replica: string,
+    runnerUp: string | null,
+    limit: number | null,
+    candidates: readonly Candidate[],
+  ): string {
+    const { rule, why } = this;
+    if (why !== 'hot_cold') return plainReason(why, replica, runnerUp, candidates);
+    return reasonFor(rule === 'hot' ? 'hot' : 'cold', replica, runnerUp, limit, candidates);
+  }
+
   #seen(): Seen[] {
     return this.#entries.map((entry, i) => {
-      const [rif = 0, latencyMs = 0, usesLeft = 0] = this.#copied.subarray(i * COPIED, (i + 1) * COPIED);
+      const [rif = 0, latencyMs = 0, usesLeft = 0, score = 0] = this.#copied.subarray(
+        i * COPIED,
+        (i + 1) * COPIED,
+      );
       const trial = latencyMs === TRIAL;
-      return { entry, rif, latencyMs: trial ? Number.POSITIVE_INFINITY : latencyMs, usesLeft, trial };
+      return { entry, rif, latencyMs: trial ? Number.POSITIVE_INFINITY : latencyMs, usesLeft, trial, score };
     });
   }
 }

@@ -2,7 +2,7 @@
 
 import type { LoadSource, Regime, RuleName } from './closed-sets.ts';
 
-/** One pool entry as the pick saw it, before the chosen query was added to it. */
+/** One pool entry, or replica that was compared without a pool, as the pick saw it before the chosen query was added to it. */
 export interface Candidate {
   readonly replica: string;
   /** RIF with the queries sent since the report (Prequal §4) and the penalty for failures added. */
@@ -19,6 +19,8 @@ export interface Candidate {
   /** An idle replica of unknown latency, worth one query to learn it. */
   readonly trial: boolean;
   readonly hot: boolean;
+  /** What a scoring rule compares, the less the better; null for other rules, and where it is unknown. */
+  readonly score: number | null;
   readonly source: LoadSource;
 }
 

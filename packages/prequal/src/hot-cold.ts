@@ -2,6 +2,7 @@
 
 import type { PolicyOptions } from './options.ts';
 import type { Rng } from './rng.ts';
+import { selectFirst } from './select.ts';
 
 /** What the rule compares. */
 export interface Contender {
@@ -58,32 +59,10 @@ export function selectBest<C extends Contender>(
   rng: Rng,
   skip?: (contender: C) => boolean,
 ): number {
-  return select(contenders, threshold, rng, 1, skip);
+  return selectFirst(contenders, (a, b) => compare(a, b, threshold), rng, skip);
 }
 
 /** Index of the worst contender: the exact reverse of the selection order (Prequal §4 [worst]). */
 export function selectWorst(contenders: readonly Contender[], threshold: Threshold, rng: Rng): number {
-  return select(contenders, threshold, rng, -1);
-}
-
-function select<C extends Contender>(
-  contenders: readonly C[],
-  threshold: Threshold,
-  rng: Rng,
-  sign: 1 | -1,
-  skip?: (contender: C) => boolean,
-): number {
-  let chosen = -1;
-  let ties = 1;
-  for (let i = 0; i < contenders.length; i++) {
-    const contender = contenders[i] as C;
-    if (skip?.(contender)) continue;
-    const order = chosen < 0 ? -1 : sign * compare(contender, contenders[chosen] as C, threshold);
-    if (order > 0) continue;
-    // Deviation [random-ties]: the paper leaves ties open. Reservoir sampling: each of k equals stays with probability 1/k.
-    ties = order < 0 ? 1 : ties + 1;
-    if (order === 0 && rng.int(ties) !== 0) continue;
-    chosen = i;
-  }
-  return chosen;
+  return selectFirst(contenders, (a, b) => -compare(a, b, threshold), rng);
 }

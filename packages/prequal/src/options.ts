@@ -58,7 +58,22 @@ const DAY_MS = 86_400_000;
 
 /** The policy's knobs by option name; the variable is the same name in capitals (`qRif` is `Q_RIF`). The first choice is the default. */
 export const policyKnobs = {
-  policy: choice(['prequal', 'random', 'round_robin', 'least_loaded'], 'the rule that picks'),
+  policy: choice(
+    [
+      'prequal',
+      'random',
+      'round_robin',
+      'weighted_round_robin',
+      'least_loaded',
+      'least_loaded_po2c',
+      'yarp_po2c',
+      'linear',
+      'c3',
+      'p2c_peak_ewma',
+      'grpc_js_wrr',
+    ],
+    'the rule that picks',
+  ),
   mode: choice(['async'], 'async: probes run beside the traffic and serve later queries (Prequal §4)'),
   estimator: choice(
     ['scaled', 'median'],
@@ -83,6 +98,15 @@ export const policyKnobs = {
   delta: number(1, 0.001, 1000, 'by how much the supply of probes exceeds their use (§4, Eq. 1)'),
   reuseMax: integer(32, 1, 1_000_000, 'picks that one entry serves at most, whatever Eq. 1 says'),
   minPool: integer(2, 1, 1024, 'entries below which the pick is random (§4)'),
+  linearLambda: number(0.5, 0, 1, 'linear: weight of RIF against latency; 1 RIF only (§5.2, appendix A)'),
+  linearAlphaMs: number(
+    75,
+    0.001,
+    DAY_MS,
+    'linear: what one request in flight weighs, ms: the median time of a query that is alone (appendix A)',
+  ),
+  c3Clients: integer(1, 1, 1_000_000, 'c3: clients of the fleet, n of its score (§5.2)'),
+  peakEwmaTauMs: number(10_000, 1, DAY_MS, 'p2c_peak_ewma: mean life of a peak, ms'),
   probeMaxAgeMs: number(1000, 1, DAY_MS, 'age at which an entry is dropped, ms (§4)'),
   probeTimeoutMs: number(100, 1, 60_000, 'time after which a probe has failed, ms'),
   probeIdleMs: number(

@@ -1,4 +1,4 @@
-// Prequal's choice (§4, asynchronous mode): the pool, the threshold, the hot-cold rule, reuse and removal, joined.
+// A choice from the pool of asynchronous probes (§4): filling, compensation, reuse, removal and fallback, for any ranking.
 
 import { candidateOf } from './candidate-of.ts';
 import type { LoadSource } from './closed-sets.ts';
@@ -6,40 +6,48 @@ import type { DecisionRecord } from './decision-record.ts';
 import { latencyFactor } from './estimators/scaled.ts';
 import type { Fleet, Member } from './fleet.ts';
 import { FractionalRate } from './fractional-rate.ts';
-import { isHot, selectBest, selectWorst, type Threshold, thresholdOf } from './hot-cold.ts';
 import type { LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
+import type { QueryEnd } from './policy.ts';
 import { PoolEntry, ProbePool } from './probe-pool.ts';
+import type { Ranking } from './ranking.ts';
 import { randomRound, type Sizing, sizingFor } from './reuse-budget.ts';
-import { countByRif, RifHistory } from './rif-history.ts';
+import { countByRif } from './rif-history.ts';
 import type { Rng } from './rng.ts';
-import { type Choice, drawFrom, plainChoice, type Rule, type RuleParts, type RuleView } from './rule.ts';
+import {
+  type Choice,
+  drawFrom,
+  NOTHING,
+  plainChoice,
+  type Rule,
+  type RuleParts,
+  type RuleView,
+} from './rule.ts';
 
 const NONE = new Uint32Array(0);
 
-export class PrequalRule implements Rule {
+export class PooledRule implements Rule {
   readonly asks = 'with_queries';
-  readonly averse = true;
+  readonly averse: boolean;
   readonly #fleet: Fleet;
   readonly #rng: Rng;
   readonly #pool: ProbePool;
-  readonly #history: RifHistory;
+  readonly #ranking: Ranking;
   readonly #removals = new FractionalRate();
   #options: PolicyOptions;
   #sizing: Sizing;
   #removeOldest = true;
-  /** The threshold of the pick in the making. */
-  #threshold: Threshold = thresholdOf(Number.NaN, { qRif: 1, hotTies: 'cold' });
   /** The entry that the pick in the making was served by. */
   #serving: PoolEntry | null = null;
 
-  constructor({ fleet, rng, options }: RuleParts) {
+  constructor({ fleet, rng, options }: RuleParts, ranking: Ranking) {
     this.#fleet = fleet;
     this.#rng = rng;
     this.#options = options;
     this.#sizing = sizingFor(fleet.members.length, options);
     this.#pool = new ProbePool(this.#sizing.capacity);
-    this.#history = new RifHistory(options.rifHistory);
+    this.#ranking = ranking;
+    this.averse = ranking.averse;
   }
 
   look(record: DecisionRecord, nowMs: number): void {
@@ -47,9 +55,8 @@ export class PrequalRule implements Rule {
     this.#serving = null;
     record.regime = this.#sizing.regime;
     record.poolCapacity = this.#sizing.capacity;
-    this.#threshold = this.#thresholdNow();
-    record.threshold = this.#threshold;
-    record.see(this.#pool.entries, this.#history);
+    record.threshold = this.#ranking.look(this.#pool.entries);
+    record.see(this.#pool.entries, this.#ranking.history);
   }
 
   choose(from: readonly Member[], spared: Member | undefined, nowMs: number): Choice {
@@ -60,12 +67,10 @@ export class PrequalRule implements Rule {
     if (held < Math.min(this.#options.minPool, from.length, this.#sizing.capacity)) {
       return plainChoice(drawFrom(from, this.#rng), 'fallback');
     }
-    const entry = entries[selectBest(entries, this.#threshold, this.#rng, isSpared)];
+    const entry = entries[this.#ranking.best(entries, isSpared)];
     if (entry === undefined) return plainChoice(drawFrom(from, this.#rng), 'fallback');
     this.#serving = entry;
-    const rule = isHot(entry, this.#threshold) ? 'hot' : 'cold';
-    const latencyMs = entry.latencyMs === Number.POSITIVE_INFINITY ? null : entry.latencyMs;
-    return { member: entry.member, rule, ageMs: nowMs - entry.receivedAtMs, uses: entry.uses + 1, latencyMs };
+    return pooledChoice(entry, this.#ranking, nowMs);
   }
 
   onSent(member: Member): PoolEntry | null {
@@ -86,11 +91,12 @@ export class PrequalRule implements Rule {
     if (token instanceof PoolEntry) this.#compensate(token, -1);
   }
 
-  /** The pool learns from reports alone. */
-  onEnd(): void {}
+  onEnd(member: Member, end: QueryEnd): void {
+    this.#ranking.onEnd(member, end);
+  }
 
   onReport(member: Member, report: LoadReport, source: LoadSource, nowMs: number): void {
-    this.#history.add(report.rif);
+    this.#ranking.onReport(member, report);
     if (!member.eligible) return;
     // A fractional budget keeps its mean by rounding at random.
     const budget = randomRound(this.#sizing.reuseBudget, this.#rng);
@@ -100,7 +106,7 @@ export class PrequalRule implements Rule {
   }
 
   onChange(options: PolicyOptions): void {
-    if (options.rifHistory !== this.#options.rifHistory) this.#history.resize(options.rifHistory);
+    this.#ranking.onChange(options);
     this.#options = options;
     this.#sizing = sizingFor(this.#fleet.members.length, options);
     this.#pool.setCapacity(this.#sizing.capacity);
@@ -109,26 +115,23 @@ export class PrequalRule implements Rule {
 
   onGone(member: Member, reason: 'left' | 'failed'): void {
     this.#pool.remove(member, reason);
+    if (reason === 'left') this.#ranking.onLeft(member);
   }
 
   view(nowMs: number): RuleView {
-    const threshold = this.#thresholdNow();
+    const { history } = this.#ranking;
+    const threshold = this.#ranking.look(this.#pool.entries);
     const fresh = this.#pool.entries.filter(
       entry => nowMs - entry.receivedAtMs <= this.#options.probeMaxAgeMs,
     );
     return {
       regime: this.#sizing.regime,
-      threshold: threshold.rif === Number.POSITIVE_INFINITY ? null : threshold.rif,
+      threshold: threshold === null || threshold.rif === Number.POSITIVE_INFINITY ? null : threshold.rif,
       reuseBudget: this.#sizing.reuseBudget,
       poolCapacity: this.#sizing.capacity,
       pool: fresh.map(entry => candidateOf(entry, entry, threshold, nowMs)),
-      rifHistory: countByRif(this.#history.copyTo(NONE), this.#history.count),
+      rifHistory: history === null ? {} : countByRif(history.copyTo(NONE), history.count),
     };
-  }
-
-  #thresholdNow(): Threshold {
-    // Prequal §4 [threshold]: theta_RIF is the Q_RIF quantile of the estimated RIF distribution.
-    return thresholdOf(this.#history.quantile(this.#options.qRif), this.#options);
   }
 
   /** Prequal §4 [compensation]: a query sent raises the RIF of the replica's entry by one; one not sent takes it back. */
@@ -152,8 +155,20 @@ export class PrequalRule implements Rule {
     for (let due = this.#removals.take(this.#sizing.removalsPerQuery); due > 0; due--) {
       if (this.#pool.entries.length === 0) return;
       if (this.#removeOldest) this.#pool.removeAt(0, 'oldest');
-      else this.#pool.removeAt(selectWorst(this.#pool.entries, this.#threshold, this.#rng), 'worst');
+      else this.#pool.removeAt(this.#ranking.worst(this.#pool.entries), 'worst');
       this.#removeOldest = !this.#removeOldest;
     }
   }
+}
+
+function pooledChoice(entry: PoolEntry, ranking: Ranking, nowMs: number): Choice {
+  return {
+    member: entry.member,
+    rule: ranking.ruleOf(entry),
+    why: ranking.why,
+    compared: NOTHING,
+    ageMs: nowMs - entry.receivedAtMs,
+    uses: entry.uses + 1,
+    latencyMs: entry.latencyMs === Number.POSITIVE_INFINITY ? null : entry.latencyMs,
+  };
 }

@@ -19,6 +19,8 @@ export class PoolEntry implements Contender {
   readonly penalty: number;
   rif: number;
   latencyMs: number;
+  /** What a scoring rule makes of it, the less the better; NaN for other rules. */
+  score = Number.NaN;
   uses = 0;
   usesLeft: number;
 

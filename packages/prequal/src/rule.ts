@@ -2,6 +2,7 @@
 
 import type { LoadSource, Regime, RuleName } from './closed-sets.ts';
 import type { Candidate } from './decision.ts';
+import type { Why } from './decision-reason.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import type { Fleet, Member } from './fleet.ts';
 import type { LoadReport } from './load-report.ts';
@@ -9,10 +10,26 @@ import type { PolicyOptions } from './options.ts';
 import type { QueryEnd } from './policy.ts';
 import type { Rng } from './rng.ts';
 
+/** A replica that a rule without a pool compared, with what it went by. */
+export interface Compared {
+  readonly member: Member;
+  /** Requests in flight, by whatever count the rule goes. */
+  readonly rif: number;
+  /** ms; null where the rule knows none or needs none. */
+  readonly latencyMs: number | null;
+  readonly ageMs: number;
+  readonly source: LoadSource;
+  /** The less the better. */
+  readonly score: number;
+}
+
 /** What a rule answers: the replica and how it was found. */
 export interface Choice {
   readonly member: Member;
   readonly rule: RuleName;
+  readonly why: Why;
+  /** What was compared outside a pool, in order of preference. */
+  readonly compared: readonly Compared[];
   /** Age of the entry used, ms; -1 when none was. */
   readonly ageMs: number;
   /** Picks that the entry has served, this one included; 0 when none was used. */
@@ -79,9 +96,17 @@ export const withoutPool = {
   },
 } as const;
 
-/** A choice that used no pool entry. */
-export function plainChoice(member: Member, rule: RuleName): Choice {
-  return { member, rule, ageMs: -1, uses: 0, latencyMs: null };
+/** Nothing was compared outside a pool. */
+export const NOTHING: readonly Compared[] = [];
+
+/** A choice that needed no rule. */
+export function plainChoice(member: Member, rule: 'only' | 'panic' | 'fallback'): Choice {
+  return { member, rule, why: rule, compared: NOTHING, ageMs: -1, uses: 0, latencyMs: null };
+}
+
+/** A baseline's choice that used no pool entry. */
+export function baselineChoice(member: Member, why: Why, compared = NOTHING): Choice {
+  return { member, rule: 'baseline', why, compared, ageMs: -1, uses: 0, latencyMs: null };
 }
 
 /** A uniformly random one of `from`, which is not empty. */

@@ -26,6 +26,7 @@ function shown(entry: NaiveEntry, naive: NaivePolicy) {
     usesLeft: entry.usesLeft,
     trial: entry.trial,
     hot: naive.isHot(entry.rif),
+    score: null,
     source: entry.source,
   };
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { policyKnobs } from '../src/options.ts';
+import { type PolicyOptions, policyKnobs } from '../src/options.ts';
 import type { Policy } from '../src/policy.ts';
 import { picked, type ReadyOptions, readyPolicy, replicaIds } from './ready-policy.ts';
 
@@ -58,6 +58,7 @@ test('a cold decision in full', () => {
         usesLeft: 10,
         trial: false,
         hot: false,
+        score: null,
         source: 'probe',
       },
       {
@@ -70,6 +71,7 @@ test('a cold decision in full', () => {
         usesLeft: 10,
         trial: false,
         hot: false,
+        score: null,
         source: 'probe',
       },
       {
@@ -82,6 +84,7 @@ test('a cold decision in full', () => {
         usesLeft: 10,
         trial: false,
         hot: false,
+        score: null,
         source: 'probe',
       },
       {
@@ -94,6 +97,7 @@ test('a cold decision in full', () => {
         usesLeft: 10,
         trial: false,
         hot: true,
+        score: null,
         source: 'probe',
       },
     ],
@@ -149,7 +153,7 @@ for (const { rule, make, reason } of [
   {
     rule: 'baseline',
     make: () => readyPolicy({ policy: 'random' }),
-    reason: 'picked by a rule without probes',
+    reason: 'drawn at random',
   },
 ] as const) {
   test(`the rule ${rule} is named, without a runner-up and without a report`, () => {
@@ -161,17 +165,70 @@ for (const { rule, make, reason } of [
   });
 }
 
+const POOLED: readonly string[] = ['linear', 'c3'];
+
 for (const policy of policyKnobs.policy.choices.filter(name => name !== 'prequal')) {
-  test(`${policy} has no threshold, quantile, regime, pool or history`, () => {
+  test(`${policy} has no threshold, quantile or history, and a pool only where it keeps one`, () => {
     const decision = decide(reportedPolicy({ policy }), 50);
     assert.equal(decision.policy, policy);
-    for (const key of ['threshold', 'qRif', 'regime', 'poolCapacity'] as const)
-      assert.equal(decision[key], null);
-    assert.deepEqual(decision.candidates, []);
+    assert.equal(decision.rule, 'baseline');
+    for (const key of ['threshold', 'qRif', 'hotTies'] as const) assert.equal(decision[key], null);
     assert.deepEqual(decision.rifHistory, {});
-    assert.deepEqual(decision.probed, []);
+    for (const key of ['regime', 'poolCapacity'] as const)
+      assert.equal(decision[key] !== null, POOLED.includes(policy));
+    assert.equal(decision.probed.length > 0, POOLED.includes(policy));
   });
 }
+
+/** The reason and what was compared, of the first pick of a policy that knows four replicas. */
+function told(policy: PolicyOptions['policy'], change: ReadyOptions = {}) {
+  const { candidates, replica, runnerUp, reason } = decide(reportedPolicy({ policy, ...change }), 50);
+  return { candidates, replica, runnerUp, reason };
+}
+
+for (const [policy, reason] of [
+  ['round_robin', 'next in cyclic order'],
+  ['least_loaded', 'the fewest of our own queries in flight, next in cyclic order among equals'],
+  ['weighted_round_robin', 'next in cyclic order, fewer than two weights are known'],
+  ['grpc_js_wrr', 'next in turn by weight'],
+] as const) {
+  test(`${policy} says how it came to its choice, and compares nothing`, () => {
+    const { replica, runnerUp, candidates, ...rest } = told(policy);
+    assert.equal(rest.reason, `${replica}: ${reason}`);
+    assert.deepEqual({ runnerUp, candidates }, { runnerUp: null, candidates: [] });
+  });
+}
+
+test('a rule of two choices shows both', () => {
+  const { candidates, replica, runnerUp, reason } = told('yarp_po2c', { replicas: ['a', 'd'] });
+  assert.deepEqual({ replica, runnerUp }, { replica: 'a', runnerUp: 'd' });
+  assert.deepEqual(
+    candidates.map(({ replica: id, rif, ageMs, source }) => ({ id, rif, ageMs, source })),
+    [
+      { id: 'a', rif: 1, ageMs: 40, source: 'probe' },
+      { id: 'd', rif: 9, ageMs: 10, source: 'probe' },
+    ],
+  );
+  assert.equal(reason, 'a: RIF 1; runner-up d: RIF 9; the lesser of two drawn at random');
+});
+
+test('a rule with a score shows it of the whole pool', () => {
+  const { candidates, replica, runnerUp, reason } = told('linear', { linearLambda: 0.5, linearAlphaMs: 10 });
+  assert.deepEqual(
+    candidates.map(({ replica: id, score }) => [id, score]),
+    [
+      ['a', 20],
+      ['b', 15],
+      ['c', null],
+      ['d', 45.5],
+    ],
+  );
+  assert.deepEqual({ replica, runnerUp }, { replica: 'b', runnerUp: 'a' });
+  assert.equal(
+    reason,
+    'b: RIF 2, 10.0 ms, score 15.0; runner-up a: RIF 1, 30.0 ms, score 20.0; the least score of the pool',
+  );
+});
 
 test('a decision is a picture of its moment', () => {
   const policy = reportedPolicy({ qRif: 0.6 });

@@ -11,10 +11,13 @@ import { binomialBound } from './tolerance.ts';
 
 const SEED = 2_312;
 
-/** Runs the contract on the policies that `create` makes; every draw comes from its argument. */
-export function testPolicyContract(name: string, create: (rng: Rng) => Policy): void {
+/**
+ * Runs the contract on the policies that `create` makes; every draw comes from its argument. `spreadMs` is that of the
+ * queries' times: for a policy that takes one long query for a slow replica equal replicas are those with equal times.
+ */
+export function testPolicyContract(name: string, create: (rng: Rng) => Policy, spreadMs?: number): void {
   const fleetOf = (ids: readonly string[], seed = SEED) => {
-    const fleet = new TinyFleet(create(createRng(seed)));
+    const fleet = new TinyFleet(create(createRng(seed)), spreadMs);
     fleet.deploy(ids);
     return fleet;
   };

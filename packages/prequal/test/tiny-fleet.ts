@@ -14,7 +14,7 @@ interface Running {
   readonly endMs: number;
 }
 
-/** How long a query runs on average at every replica, ms; uniform from 0 to twice that. */
+/** How long a query runs on average at every replica, ms; uniform around it. */
 const QUERY_MS = 8;
 /** What a replica says that a query would take were it alone. */
 const WORK_MS = 3;
@@ -30,8 +30,12 @@ export class TinyFleet {
   #running: Running[] = [];
   #wakeAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(policy: Policy) {
+  readonly #spreadMs: number;
+
+  /** `spreadMs`: how far a query's time may be from the mean, 0 to the mean itself. */
+  constructor(policy: Policy, spreadMs = QUERY_MS) {
     this.policy = policy;
+    this.#spreadMs = spreadMs;
   }
 
   get running(): number {
@@ -74,7 +78,7 @@ export class TinyFleet {
       pickId,
       replica,
       startMs: this.nowMs,
-      endMs: this.nowMs + this.#rng.float() * 2 * QUERY_MS,
+      endMs: this.nowMs + QUERY_MS + (2 * this.#rng.float() - 1) * this.#spreadMs,
     });
     this.picks.push({ replica, rule: this.policy.lastUse().rule, probe });
     this.#answer(probe);

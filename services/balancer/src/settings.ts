@@ -50,6 +50,10 @@ const policy = {
   delta: knobSetting(policyKnobs.delta),
   reuseMax: knobSetting(policyKnobs.reuseMax),
   minPool: knobSetting(policyKnobs.minPool),
+  linearLambda: knobSetting(policyKnobs.linearLambda),
+  linearAlphaMs: knobSetting(policyKnobs.linearAlphaMs),
+  c3Clients: knobSetting(policyKnobs.c3Clients),
+  peakEwmaTauMs: knobSetting(policyKnobs.peakEwmaTauMs),
 };
 
 const probing = {

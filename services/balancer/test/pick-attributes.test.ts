@@ -15,6 +15,7 @@ const candidate = (replica: string, change: Partial<Candidate> = {}): Candidate 
   usesLeft: 4,
   trial: false,
   hot: false,
+  score: null,
   source: 'probe',
   ...change,
 });

@@ -1,6 +1,6 @@
 // LeastLoaded: the least client-local RIF; ties go to the nearest to the last chosen in cyclic order (Prequal §5.2 [least-loaded]).
 
-import { plainChoice, type Rule, type RuleParts, withoutPool } from '../rule.ts';
+import { baselineChoice, type Rule, type RuleParts, withoutPool } from '../rule.ts';
 import { nextAfter } from './cyclic-order.ts';
 
 export function leastLoadedRule({ fleet, rng }: RuleParts): Rule {
@@ -10,7 +10,7 @@ export function leastLoadedRule({ fleet, rng }: RuleParts): Rule {
     const tied = from.filter(member => member.inFlight === least);
     const member = nextAfter(last, tied, fleet.members);
     last = fleet.members.indexOf(member);
-    return plainChoice(member, 'baseline');
+    return baselineChoice(member, 'least_in_flight');
   };
   return { ...withoutPool, choose };
 }

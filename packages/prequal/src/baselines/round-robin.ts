@@ -1,6 +1,6 @@
 // RoundRobin: the next available replica in cyclic order after the last chosen (Prequal §5.2 [round-robin]).
 
-import { plainChoice, type Rule, type RuleParts, withoutPool } from '../rule.ts';
+import { baselineChoice, type Rule, type RuleParts, withoutPool } from '../rule.ts';
 import { nextAfter } from './cyclic-order.ts';
 
 export function roundRobinRule({ fleet, rng }: RuleParts): Rule {
@@ -9,7 +9,7 @@ export function roundRobinRule({ fleet, rng }: RuleParts): Rule {
   const choose: Rule['choose'] = from => {
     const member = nextAfter(last, from, fleet.members);
     last = fleet.members.indexOf(member);
-    return plainChoice(member, 'baseline');
+    return baselineChoice(member, 'in_turn');
   };
   return { ...withoutPool, choose };
 }

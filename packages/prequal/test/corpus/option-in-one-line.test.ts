@@ -33,10 +33,7 @@ test('a refusal is one line whatever the value', () => {
     '"a\\r\\nb\\tc"',
   ]) {
     const { message } = refusal(`{"policy": ${value}}`);
-    assert.match(
-      message,
-      /^ERR_PREQUAL_CONFIG: policy=.* is outside prequal, random, round_robin, least_loaded$/,
-    );
+    assert.match(message, /^ERR_PREQUAL_CONFIG: policy=.* is outside prequal, random, [a-z0-9_, ]+$/);
     assert.doesNotMatch(message, /[\r\n\t\u2028\u2029]/);
   }
 });
