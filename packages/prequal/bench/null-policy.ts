@@ -11,6 +11,7 @@ export function nullPolicy(): Policy {
     setEligible: () => {},
     setPanic: () => {},
     pick: (): Pick => ({ ...answer, pickId: ++pickId }),
+    resolve: () => ({ ...answer, pickId: ++pickId }),
     lastUse: () => rest.lastUse(),
     lastCandidates: () => [],
     explain: () => null,

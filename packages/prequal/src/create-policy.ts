@@ -1,20 +1,21 @@
 // The policy: members, probing, a choice rule and the decision log, joined behind the seam.
 
-import type { LoadSource, ProbeFailure } from './closed-sets.ts';
+import type { ProbeFailure } from './closed-sets.ts';
 import { createRule } from './create-rule.ts';
 import type { Decision } from './decision.ts';
 import { DecisionLog } from './decision-log.ts';
 import type { DecisionRecord, OpenPick } from './decision-record.ts';
 import { type Aside, ErrorAversion } from './error-aversion.ts';
 import { Fleet, type Member } from './fleet.ts';
-import { type InvalidReason, invalidReason, type LoadReport } from './load-report.ts';
-import { LocalLoad } from './local-load.ts';
+import type { LoadReport } from './load-report.ts';
 import { defaultOptions, mergeOptions, type PolicyOptions } from './options.ts';
-import type { Pick, Policy, QueryEnd, Snapshot, Use, Wake } from './policy.ts';
+import type { Pick, Policy, QueryEnd, Resolved, Snapshot, Use, Wake } from './policy.ts';
 import { ProbeScheduler } from './probe-scheduler.ts';
+import { Reports } from './reports.ts';
 import type { Rng } from './rng.ts';
 import { type Choice, drawFrom, plainChoice, type Rule } from './rule.ts';
 import { snapshotOf } from './snapshot.ts';
+import { answeredOf, answersToAwait, MIN_ANSWERS, SyncPicks } from './sync-picks.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 /** Makes a policy; every draw comes from `rng`. Throws PrequalConfigError when an option is out of range. */
@@ -26,15 +27,16 @@ class RulePolicy implements Policy {
   readonly #rng: Rng;
   readonly #tieRng: Rng;
   readonly #fleet = new Fleet();
-  readonly #reportsInvalid: Record<InvalidReason, number> = { rif: 0, latency: 0, utilization: 0 };
-  readonly #local = new LocalLoad();
   readonly #probing: ProbeScheduler;
+  readonly #reports: Reports;
   readonly #aversion: ErrorAversion;
   readonly #log: DecisionLog;
+  readonly #sync = new SyncPicks();
   #options: PolicyOptions;
   #rule: Rule;
   #panic = false;
   #lastPickId = 0;
+  #lastDecisionId = 0;
   #lastUse: Use = { rule: 'baseline', ageMs: -1, uses: 0, latencyMs: null };
 
   constructor(options: PolicyOptions, rng: Rng) {
@@ -42,6 +44,9 @@ class RulePolicy implements Policy {
     this.#tieRng = rng.child('runner-up');
     this.#options = options;
     this.#probing = new ProbeScheduler(this.#fleet, rng.child('probe-targets'));
+    this.#reports = new Reports(this.#probing, options.estimator, (member, report, source, nowMs) =>
+      this.#rule.onReport(member, report, source, nowMs),
+    );
     this.#aversion = new ErrorAversion(this.#fleet, rng.child('time-aside'));
     this.#log = new DecisionLog(options.decisions);
     this.#rule = this.#createRule();
@@ -51,7 +56,7 @@ class RulePolicy implements Policy {
     for (const member of this.#fleet.setReplicas(ids)) {
       this.#rule.onGone(member, 'left');
       this.#probing.onLeft(member);
-      this.#local.forget(member);
+      this.#reports.forget(member);
     }
     this.#aversion.onMembers();
     this.#rule.onChange(this.#options);
@@ -69,24 +74,38 @@ class RulePolicy implements Policy {
   }
 
   pick(nowMs: number, exclude?: string): Pick {
-    this.#release(nowMs);
     const spared = exclude === undefined ? undefined : this.#fleet.get(exclude);
-    const eligible = this.#panic ? [] : without(this.#fleet.eligible, spared);
-    const panic = eligible.length === 0;
-    const from = panic ? without(this.#fleet.allowed, spared) : eligible;
+    const { from, panic } = this.#pickable(spared, nowMs);
     if (from.length === 0) return { kind: 'none', reason: 'no_replica' };
     const pickId = ++this.#lastPickId;
-    const record = this.#log.next(pickId);
-    record.start(pickId, this.#options, nowMs);
-    record.excluded = spared ?? null;
-    this.#rule.look(record, nowMs);
+    const because = panic || from.length === 1 ? null : this.#whyAskFirst(nowMs);
+    if (because !== null) {
+      const awaited = this.#askFirst(pickId, spared, because, nowMs);
+      if (awaited !== null) return awaited;
+    }
+    const record = this.#look(pickId, spared, nowMs);
     // Prequal §4 [async]: the query is routed with what the pool holds; the probes that it causes serve later ones.
     const choice = panic ? this.#panicked(from) : this.#choose(from, spared, nowMs);
     this.#send(choice, record);
-    const asks = this.#rule.asks === 'with_queries';
-    const probe = asks ? this.#ask(this.#probing.onQuery(this.#options, nowMs), nowMs) : [];
+    const asks = because === null && this.#rule.asks === 'with_queries';
+    const probe = asks ? this.#reports.ask(this.#probing.onQuery(this.#options, nowMs), nowMs) : [];
     record.probed = probe;
     return { kind: 'picked', pickId, replica: choice.member.id, probe };
+  }
+
+  resolve(pickId: number, nowMs: number): Resolved {
+    const awaited = this.#sync.take(pickId);
+    if (awaited === undefined) throw new RangeError(`pick ${pickId} does not wait for answers`);
+    const { from, panic } = this.#pickable(awaited.spared, nowMs);
+    if (from.length === 0) return { kind: 'none', reason: 'no_replica' };
+    const record = this.#look(pickId, awaited.spared, nowMs);
+    const answered = answeredOf(awaited);
+    record.probed = awaited.asked.map(({ id }) => id);
+    record.answers = answered.length;
+    record.because = awaited.because;
+    const choice = panic ? this.#panicked(from) : this.#chooseAmong(answered, record, from, nowMs);
+    this.#send(choice, record);
+    return { kind: 'picked', pickId, replica: choice.member.id, probe: [] };
   }
 
   lastUse(): Use {
@@ -94,7 +113,7 @@ class RulePolicy implements Policy {
   }
 
   lastCandidates(): readonly string[] {
-    return this.#log.get(this.#lastPickId)?.candidates() ?? [];
+    return this.#log.get(this.#lastDecisionId)?.candidates() ?? [];
   }
 
   explain(pickId: number): Decision | null {
@@ -103,6 +122,7 @@ class RulePolicy implements Policy {
   }
 
   onPickAbandoned(pickId: number, _nowMs: number): void {
+    if (this.#sync.take(pickId) !== undefined) return;
     const pick = this.#close(pickId);
     if (pick === null) return;
     this.#rule.onAbandoned(pick.token);
@@ -120,30 +140,19 @@ class RulePolicy implements Policy {
     }
     if (!pick.member.present) return;
     const { member } = pick;
-    this.#local.record(member, end.latencyMs, pick.tag, end.status === 'OK', nowMs);
     this.#rule.onEnd(member, end, nowMs);
-    // Deviation [trailers]: load that comes with an answer counts like a probe's reply.
-    if (end.load !== undefined && !this.#rejects(end.load)) this.#report(member, end.load, 'trailer', nowMs);
-    else if (this.#probing.isSilent(member, nowMs)) this.#standIn(member, nowMs);
+    this.#reports.onQueryEnd(member, pick.tag, end, nowMs);
     if (this.#rule.averse) this.#judge(member, verdictOf(end.status, end.byReplica ?? true), nowMs);
   }
 
   onProbeReply(id: string, load: LoadReport, nowMs: number): void {
     const member = this.#fleet.get(id);
-    if (member === undefined) return;
-    if (this.#rejects(load)) {
-      this.onProbeFailure(id, 'invalid', nowMs);
-      return;
-    }
-    this.#probing.onReply(member, nowMs);
-    this.#report(member, load, 'probe', nowMs);
+    if (member !== undefined) this.#reports.onReply(member, load, nowMs);
   }
 
   onProbeFailure(id: string, cause: ProbeFailure, nowMs: number): void {
     const member = this.#fleet.get(id);
-    if (member === undefined) return;
-    this.#probing.onFailure(member, cause, nowMs);
-    if (this.#probing.isSilent(member, nowMs)) this.#standIn(member, nowMs);
+    if (member !== undefined) this.#reports.onFailure(member, cause, nowMs);
   }
 
   onStall(lagMs: number, nowMs: number): void {
@@ -162,7 +171,7 @@ class RulePolicy implements Policy {
     this.#release(nowMs);
     const { asks } = this.#rule;
     if (asks === 'never') return { probe: [], wakeAtMs: Number.POSITIVE_INFINITY };
-    const probe = this.#ask(this.#probing.onWake(asks, this.#options, nowMs), nowMs);
+    const probe = this.#reports.ask(this.#probing.onWake(asks, this.#options, nowMs), nowMs);
     const dueAtMs = this.#probing.wakeAtMs(asks, this.#options, nowMs);
     return { probe, wakeAtMs: Math.min(dueAtMs, this.#aversion.nextReturnAtMs) };
   }
@@ -170,7 +179,7 @@ class RulePolicy implements Policy {
   configure(change: Partial<PolicyOptions>, _nowMs: number): void {
     const former = this.#options;
     this.#options = mergeOptions(former, change);
-    if (this.#options.estimator !== former.estimator) this.#local.clear();
+    this.#reports.setEstimator(this.#options.estimator);
     this.#log.resize(this.#options.decisions);
     if (this.#options.policy === former.policy) this.#rule.onChange(this.#options);
     else this.#switchRule();
@@ -183,7 +192,8 @@ class RulePolicy implements Policy {
       rule: this.#rule,
       members: this.#fleet.members,
       probing: this.#probing,
-      reportsInvalid: this.#reportsInvalid,
+      reportsInvalid: this.#reports.invalid,
+      syncPicks: this.#sync.counts,
     });
   }
 
@@ -196,6 +206,58 @@ class RulePolicy implements Policy {
     this.#rule = this.#createRule();
     if (!this.#rule.averse) this.#aversion.clear();
     for (const member of this.#fleet.eligible) this.#probing.onEligible(member);
+  }
+
+  /** Whom to choose from: in panic everybody whom the caller allows, barred ones included. */
+  #pickable(spared: Member | undefined, nowMs: number): { from: readonly Member[]; panic: boolean } {
+    this.#release(nowMs);
+    const eligible = this.#panic ? [] : without(this.#fleet.eligible, spared);
+    const panic = eligible.length === 0;
+    return { from: panic ? without(this.#fleet.allowed, spared) : eligible, panic };
+  }
+
+  #look(pickId: number, spared: Member | undefined, nowMs: number): DecisionRecord {
+    const record = this.#log.next(pickId);
+    record.start(pickId, this.#options, nowMs);
+    record.excluded = spared ?? null;
+    this.#rule.look(record, nowMs);
+    this.#lastDecisionId = pickId;
+    return record;
+  }
+
+  /** Null when the query is to be routed at once; else why not, empty where the mode says so. */
+  #whyAskFirst(nowMs: number): string | null {
+    const { mode } = this.#options;
+    if (mode === 'async' || this.#rule.chooseAmong === undefined) return null;
+    return mode === 'sync' ? '' : (this.#rule.staleness?.(nowMs) ?? null);
+  }
+
+  /** Prequal §4 [sync]: probes go out before the choice. Null when there is nobody to wait for. Those who answer no probes have been answered for already. */
+  #askFirst(pickId: number, spared: Member | undefined, because: string, nowMs: number): Pick | null {
+    const asked = this.#probing.onSyncQuery(spared, this.#options, nowMs);
+    const probe = this.#reports.ask(asked, nowMs);
+    const waitFor = answersToAwait(asked.length) - (asked.length - probe.length);
+    this.#sync.open(pickId, { asked, spared, atMs: nowMs, because });
+    if (waitFor > 0)
+      return { kind: 'probe_first', pickId, probe, waitFor, timeoutMs: this.#options.syncWaitMs };
+    const pick = this.resolve(pickId, nowMs);
+    return pick.kind === 'picked' ? { ...pick, probe } : pick;
+  }
+
+  /** By the answers, or where they are too few from the pool, then at random. */
+  #chooseAmong(
+    answered: readonly Member[],
+    record: DecisionRecord,
+    from: readonly Member[],
+    nowMs: number,
+  ): Choice {
+    if (answered.length >= MIN_ANSWERS && this.#rule.chooseAmong !== undefined) {
+      this.#sync.counts.answers++;
+      return this.#rule.chooseAmong(answered, record, nowMs);
+    }
+    const choice = this.#choose(from, record.excluded ?? undefined, nowMs);
+    this.#sync.counts[choice.rule === 'fallback' ? 'random' : 'pool']++;
+    return choice;
   }
 
   #choose(from: readonly Member[], spared: Member | undefined, nowMs: number): Choice {
@@ -239,33 +301,6 @@ class RulePolicy implements Policy {
   /** Those whose time aside is over are probed at once: a trial needs their load. */
   #release(nowMs: number): void {
     for (const member of this.#aversion.release(nowMs)) if (member.eligible) this.#probing.onEligible(member);
-  }
-
-  /** Answers for the silent replicas at once and returns the ids of those that are to be asked. */
-  #ask(members: readonly Member[], nowMs: number): string[] {
-    const ids: string[] = [];
-    for (const member of members) {
-      if (this.#probing.isSilent(member, nowMs)) this.#standIn(member, nowMs);
-      else ids.push(member.id);
-    }
-    return ids;
-  }
-
-  #standIn(member: Member, nowMs: number): void {
-    const report = this.#local.standIn(member, this.#options.estimator, nowMs);
-    if (report !== null) this.#report(member, report, 'local', nowMs);
-  }
-
-  /** Counts a report that cannot be true (prior-art.md 6.12): it is never attractive, it is nothing. */
-  #rejects(report: LoadReport): boolean {
-    const reason = invalidReason(report);
-    if (reason !== null) this.#reportsInvalid[reason]++;
-    return reason !== null;
-  }
-
-  #report(member: Member, report: LoadReport, source: LoadSource, nowMs: number): void {
-    member.onReport(report, source, nowMs);
-    this.#rule.onReport(member, report, source, nowMs);
   }
 }
 

@@ -56,6 +56,10 @@ export class DecisionRecord {
   poolCapacity: number | null = null;
   threshold: Threshold | null = null;
   probed: readonly string[] = [];
+  /** Answers of probes sent first; null when none were. */
+  answers: number | null = null;
+  /** Why `MODE=auto` sent them. */
+  because = '';
   status: string | null = null;
   durationMs: number | null = null;
   #entries: readonly PoolEntry[] = NONE;
@@ -75,6 +79,8 @@ export class DecisionRecord {
     this.poolCapacity = null;
     this.threshold = null;
     this.probed = [];
+    this.answers = null;
+    this.because = '';
     this.status = null;
     this.durationMs = null;
     this.#entries = NONE;
@@ -129,11 +135,11 @@ export class DecisionRecord {
       id: this.pickId,
       atMs: this.atMs,
       policy: options.policy,
-      mode: options.mode,
+      mode: this.answers === null ? 'async' : 'sync',
       rule: this.rule,
       replica: member.id,
       runnerUp,
-      reason: this.#reason(member.id, runnerUp, limit, candidates),
+      reason: [this.#reason(member.id, runnerUp, limit, candidates), ...this.#waited()].join('; '),
       threshold: limit,
       qRif: isPrequal ? options.qRif : null,
       hotTies: isPrequal ? options.hotTies : null,
@@ -143,10 +149,17 @@ export class DecisionRecord {
       candidates,
       excluded: this.excluded?.id ?? null,
       probed: this.probed,
+      answers: this.answers,
       ref: this.#isFromPool ? (seen.find(one => one.entry.member === member)?.entry.ref ?? 0) : 0,
       status: this.status,
       durationMs: this.durationMs,
     };
+  }
+
+  #waited(): string[] {
+    if (this.answers === null) return [];
+    const said = `asked first, ${this.answers} answered in time`;
+    return [this.because === '' ? said : `${said}, since ${this.because}`];
   }
 
   get #isFromPool(): boolean {

@@ -29,6 +29,7 @@ export interface Decision {
   readonly id: number;
   readonly atMs: number;
   readonly policy: string;
+  /** How it was made: `async` from the pool, `sync` after probes sent first. */
   readonly mode: string;
   readonly rule: RuleName;
   readonly replica: string;
@@ -49,6 +50,8 @@ export interface Decision {
   readonly excluded: string | null;
   /** Replicas that this query caused to be probed. */
   readonly probed: readonly string[];
+  /** Answers that came in time when probes were sent first; null in async mode. */
+  readonly answers: number | null;
   /** `ref` of the report that the chosen entry came from; 0 = none. */
   readonly ref: number;
   /** gRPC status name and duration of the query; null while it runs or when it was abandoned. */

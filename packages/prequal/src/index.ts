@@ -21,8 +21,10 @@ export type {
   Pick,
   Policy,
   PolicyCounts,
+  ProbeFirst,
   QueryEnd,
   ReplicaView,
+  Resolved,
   Snapshot,
   Use,
   Wake,
@@ -32,3 +34,4 @@ export { replayDecision } from './replay-decision.ts';
 export { RifCounter } from './rif-counter.ts';
 export type { Rng } from './rng.ts';
 export { createRng } from './rng.ts';
+export type { SyncBasis } from './sync-picks.ts';

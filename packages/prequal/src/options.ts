@@ -74,7 +74,10 @@ export const policyKnobs = {
     ],
     'the rule that picks',
   ),
-  mode: choice(['async'], 'async: probes run beside the traffic and serve later queries (Prequal §4)'),
+  mode: choice(
+    ['async', 'sync', 'auto'],
+    'async: probes run beside the traffic and serve later queries; sync: each query waits for probes of its own (Prequal §4); auto: sync where the pool is too stale',
+  ),
   estimator: choice(
     ['scaled', 'median'],
     'scaled: latency rescaled to the current RIF, also when a query is sent; median: as in the paper (§4)',
@@ -116,6 +119,13 @@ export const policyKnobs = {
     'silence after which probes are sent without a query, ms; 0 never (§4)',
   ),
   pollMs: number(500, 10, DAY_MS, 'how often rules that poll ask every replica, ms (§5.2)'),
+  syncProbes: integer(
+    3,
+    2,
+    100,
+    'probes that a query sends first in sync mode (§4: at least 2, usually 3 to 5)',
+  ),
+  syncWaitMs: number(5, 0.1, 60_000, 'time that a query waits for their answers at most, ms'),
   probeMaxInFlight: integer(64, 1, 100_000, 'probes in flight at most'),
   probeMaxPerSecond: number(200, 0.1, 1_000_000, 'probes per second to one replica at most'),
   decisions: integer(1000, 1, 1_000_000, 'decisions kept for `explain`'),

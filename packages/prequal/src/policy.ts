@@ -7,6 +7,7 @@ import type { Candidate, Decision } from './decision.ts';
 import type { Aside } from './error-aversion.ts';
 import type { InvalidReason, LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
+import type { SyncBasis } from './sync-picks.ts';
 
 /** What `pick` answers. */
 export type Pick =
@@ -17,8 +18,25 @@ export type Pick =
       readonly replica: string;
       readonly probe: readonly string[];
     }
+  /**
+   * Synchronous mode: ask each of `probe` for its load now, tell the policy as always, and call `resolve(pickId)` once
+   * `waitFor` of them have answered, or no more answers can come, or `timeoutMs` have passed.
+   */
+  | {
+      readonly kind: 'probe_first';
+      readonly pickId: number;
+      readonly probe: readonly string[];
+      readonly waitFor: number;
+      readonly timeoutMs: number;
+    }
   /** No replica is eligible, or all eligible ones were excluded. */
   | { readonly kind: 'none'; readonly reason: 'no_replica' };
+
+/** The query is to wait for probes of its own. */
+export type ProbeFirst = Extract<Pick, { kind: 'probe_first' }>;
+
+/** What `resolve` answers. */
+export type Resolved = Exclude<Pick, { kind: 'probe_first' }>;
 
 /** How a query ended. */
 export interface QueryEnd {
@@ -63,6 +81,8 @@ export interface PolicyCounts {
   /** Pool removals by replica, then reason. */
   readonly removals: Readonly<Record<string, Readonly<Record<RemovalReason, number>>>>;
   readonly reportsInvalid: Readonly<Record<InvalidReason, number>>;
+  /** Picks that waited for probes of their own, by what they were made on in the end. */
+  readonly syncPicks: Readonly<Record<SyncBasis, number>>;
 }
 
 /** Everything the policy knows at one instant, for pages and metrics. Derived values are null for baselines. */
@@ -110,13 +130,18 @@ export interface Policy {
   setPanic(panic: boolean, nowMs: number): void;
   /** Chooses for one query, leaving out `exclude` (the replica that just refused it). */
   pick(nowMs: number, exclude?: string): Pick;
-  /** How the last `pick` came about, without building a Decision. Valid until the next `pick`. */
+  /**
+   * Chooses for the query of a `probe_first` pick, by the answers that came since; with too few of them from the pool, else
+   * at random. Throws RangeError when `pickId` does not wait.
+   */
+  resolve(pickId: number, nowMs: number): Resolved;
+  /** How the last `pick` or `resolve` came about, without building a Decision. Valid until the next one. */
   lastUse(): Use;
-  /** The replicas that the last `pick` compared, the chosen one included: less than `explain` for who asks every time. */
+  /** The replicas that the last `pick` or `resolve` compared, the chosen one included: less than `explain` for who asks every time. */
   lastCandidates(): readonly string[];
   /** The whole decision behind `pickId`; null when its query has ended and it is no longer kept. */
   explain(pickId: number): Decision | null;
-  /** The query was never sent to the picked replica: takes back the RIF and latency that the pick added there. */
+  /** The query was never sent to the picked replica, or gave up waiting: takes back the RIF and latency that the pick added. */
   onPickAbandoned(pickId: number, nowMs: number): void;
   onQueryEnd(pickId: number, end: QueryEnd, nowMs: number): void;
   onProbeReply(id: string, load: LoadReport, nowMs: number): void;

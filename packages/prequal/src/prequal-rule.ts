@@ -9,6 +9,7 @@ import { FractionalRate } from './fractional-rate.ts';
 import type { LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
 import type { QueryEnd } from './policy.ts';
+import { stalenessOf } from './pool-staleness.ts';
 import { PoolEntry, ProbePool } from './probe-pool.ts';
 import type { Ranking } from './ranking.ts';
 import { randomRound, type Sizing, sizingFor } from './reuse-budget.ts';
@@ -73,6 +74,18 @@ export class PooledRule implements Rule {
     return pooledChoice(entry, this.#ranking, nowMs);
   }
 
+  /** Prequal §4 [sync]: the same rule, over what the probes of this very query brought. */
+  chooseAmong(answered: readonly Member[], record: DecisionRecord, nowMs: number): Choice {
+    const entries = answered.flatMap(member => this.#freshEntry(member) ?? []);
+    record.threshold = this.#ranking.look(entries);
+    record.see(entries, this.#ranking.history);
+    return pooledChoice(entries[this.#ranking.best(entries)] as PoolEntry, this.#ranking, nowMs);
+  }
+
+  staleness(nowMs: number): string | null {
+    return stalenessOf(this.#pool.entries, this.#options, nowMs);
+  }
+
   onSent(member: Member): PoolEntry | null {
     const entry = this.#pool.entryOf(member) ?? null;
     if (entry !== null) this.#compensate(entry, 1);
@@ -132,6 +145,16 @@ export class PooledRule implements Rule {
       pool: fresh.map(entry => candidateOf(entry, entry, threshold, nowMs)),
       rifHistory: history === null ? {} : countByRif(history.copyTo(NONE), history.count),
     };
+  }
+
+  /** The last report of `member` as an entry for one use, with what was sent since. */
+  #freshEntry(member: Member): PoolEntry | null {
+    const { report, source, reportedAtMs } = member;
+    if (report === null || source === null) return null;
+    const entry = new PoolEntry(member, report, source, 1, reportedAtMs);
+    entry.rif += member.sentSinceReport;
+    this.#scaleLatency(entry);
+    return entry;
   }
 
   /** Prequal §4 [compensation]: a query sent raises the RIF of the replica's entry by one; one not sent takes it back. */

@@ -20,6 +20,7 @@ export class ProbeScheduler {
   readonly #throttle = new ProbeThrottle();
   readonly #due = new FractionalRate();
   readonly #held = new FractionalRate();
+  readonly #syncDue = new FractionalRate();
   readonly #newcomers = new Set<Member>();
   readonly #turns = new PollTurns();
   #order: Member[] = [];
@@ -46,6 +47,18 @@ export class ProbeScheduler {
     if (factor < 1) this.skipped.backoff += this.#held.take(options.rProbe * (1 - factor));
     const probed: Member[] = [];
     this.#sample(this.#due.take(options.rProbe * factor), probed, options, nowMs);
+    return probed;
+  }
+
+  /**
+   * The replicas that a query asks first in sync mode: `syncProbes` distinct ones, uniform (Prequal §4 [sync]), `spared` not
+   * among them; fewer than two when trouble with probing holds them back.
+   */
+  onSyncQuery(spared: Member | undefined, options: PolicyOptions, nowMs: number): Member[] {
+    const factor = this.#throttle.factor(nowMs);
+    if (factor < 1) this.skipped.backoff += this.#held.take(options.syncProbes * (1 - factor));
+    const probed: Member[] = [];
+    this.#sample(this.#syncDue.take(options.syncProbes * factor), probed, options, nowMs, spared);
     return probed;
   }
 
@@ -110,20 +123,27 @@ export class ProbeScheduler {
   }
 
   /** Asks `count` distinct eligible replicas, uniform without replacement (Prequal §4 [probe-targets]), but none twice. */
-  #sample(count: number, probed: Member[], options: PolicyOptions, nowMs: number): void {
+  #sample(
+    count: number,
+    probed: Member[],
+    options: PolicyOptions,
+    nowMs: number,
+    spared?: Member | undefined,
+  ): void {
     if (this.#orderOf !== this.#fleet.eligible) {
       this.#orderOf = this.#fleet.eligible;
       this.#order = [...this.#orderOf];
     }
     const order = this.#order;
-    const size = Math.min(count, order.length);
+    let size = Math.min(count, order.length);
     const asked = probed.length;
     for (let i = 0; i < size; i++) {
       const j = i + this.#rng.int(order.length - i);
       const chosen = order[j] as Member;
       order[j] = order[i] as Member;
       order[i] = chosen;
-      if (asked === 0 || !probed.includes(chosen)) this.#admit(chosen, probed, options, nowMs);
+      if (chosen === spared) size = Math.min(size + 1, order.length);
+      else if (asked === 0 || !probed.includes(chosen)) this.#admit(chosen, probed, options, nowMs);
     }
   }
 

@@ -60,6 +60,13 @@ export interface Rule {
   look(record: DecisionRecord, nowMs: number): void;
   /** `from` are the eligible replicas less the `spared` one, at least two. */
   choose(from: readonly Member[], spared: Member | undefined, nowMs: number): Choice;
+  /**
+   * Chooses among `answered`, which have just reported and are at least one, by what they said, and notes in `record` what
+   * was compared. Only rules that ask with queries have it.
+   */
+  chooseAmong?(answered: readonly Member[], record: DecisionRecord, nowMs: number): Choice;
+  /** Why the pool is too stale to be worth using, in words; null when it is not. Only rules with `chooseAmong` have it. */
+  staleness?(nowMs: number): string | null;
   /** A query goes to `member`, by whatever rule. Returns a token for `onAbandoned`. */
   onSent(member: Member): unknown;
   /** It was not sent after all. */

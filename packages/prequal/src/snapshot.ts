@@ -6,6 +6,7 @@ import type { PolicyOptions } from './options.ts';
 import type { ReplicaView, Snapshot } from './policy.ts';
 import type { ProbeScheduler } from './probe-scheduler.ts';
 import type { Rule } from './rule.ts';
+import type { SyncBasis } from './sync-picks.ts';
 
 export interface SnapshotParts {
   readonly nowMs: number;
@@ -14,6 +15,7 @@ export interface SnapshotParts {
   readonly members: readonly Member[];
   readonly probing: ProbeScheduler;
   readonly reportsInvalid: Readonly<Record<InvalidReason, number>>;
+  readonly syncPicks: Readonly<Record<SyncBasis, number>>;
 }
 
 export function snapshotOf({
@@ -23,6 +25,7 @@ export function snapshotOf({
   members,
   probing,
   reportsInvalid,
+  syncPicks,
 }: SnapshotParts): Snapshot {
   return {
     atMs: nowMs,
@@ -37,6 +40,7 @@ export function snapshotOf({
       probesSkipped: { ...probing.skipped },
       removals: Object.fromEntries(members.map(member => [member.id, { ...member.removals }])),
       reportsInvalid: { ...reportsInvalid },
+      syncPicks: { ...syncPicks },
     },
   };
 }

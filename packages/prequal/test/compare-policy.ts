@@ -138,6 +138,7 @@ export function assertTold(
     poolCapacity: seen.poolCapacity,
     excluded,
     probed: pick.probe,
+    answers: null,
     ref: served?.report.ref ?? 0,
     status: null,
     durationMs: null,

@@ -103,6 +103,7 @@ test('a cold decision in full', () => {
     ],
     excluded: null,
     probed: probe,
+    answers: null,
     ref: 72,
     status: null,
     durationMs: null,

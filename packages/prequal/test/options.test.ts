@@ -53,6 +53,8 @@ test('the defaults are those of the project', () => {
     probeTimeoutMs: 100,
     probeIdleMs: 500,
     pollMs: 500,
+    syncProbes: 3,
+    syncWaitMs: 5,
     probeMaxInFlight: 64,
     probeMaxPerSecond: 200,
     decisions: 1000,

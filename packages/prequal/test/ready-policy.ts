@@ -23,7 +23,7 @@ export type Picked = Extract<Pick, { kind: 'picked' }>;
 /** A pick that must find a replica. */
 export function picked(policy: Policy, nowMs: number, exclude?: string): Picked {
   const pick = policy.pick(nowMs, exclude);
-  if (pick.kind !== 'picked') throw new Error(`nothing picked: ${pick.reason}`);
+  if (pick.kind !== 'picked') throw new Error(`nothing picked: ${JSON.stringify(pick)}`);
   return pick;
 }
 

@@ -63,6 +63,8 @@ const probing = {
   pollMs: knobSetting(policyKnobs.pollMs),
   probeMaxInFlight: knobSetting(policyKnobs.probeMaxInFlight),
   probeMaxPerSecond: knobSetting(policyKnobs.probeMaxPerSecond),
+  syncProbes: knobSetting(policyKnobs.syncProbes),
+  syncWaitMs: knobSetting(policyKnobs.syncWaitMs),
 };
 
 const running = {

@@ -38,6 +38,7 @@ const decision: Decision = {
   candidates: [candidate('a', { hot: true, latencyMs: null }), candidate('b')],
   excluded: null,
   probed: [],
+  answers: null,
   ref: 0,
   status: null,
   durationMs: null,

@@ -1,7 +1,7 @@
 // The life of one call: pick, forward, once more if nobody saw it, end. No await between reading state and choosing.
 
 import type { Span } from '@opentelemetry/api';
-import type { LoadReport, Policy, PolicyOptions } from 'prequal';
+import type { LoadReport, Policy, PolicyOptions, ProbeFirst, Resolved } from 'prequal';
 import { readLoadTrailers } from 'prequal-grpc';
 import { injectContext, type StatusName, statusCode, statusName, traceIdOf } from 'program';
 import type { AttemptEnd, RelayCall } from 'relay';
@@ -40,6 +40,13 @@ interface Attempt {
   readonly span: Span | null;
   readonly startMs: number;
   readonly expected: Expectation;
+}
+
+/** When the policy was asked, when it decided, and when the query was sent, ms. */
+interface PickTimes {
+  readonly startMs: number;
+  readonly decidedMs: number;
+  readonly sentMs: number;
 }
 
 const MAX_ATTEMPTS = 2;
@@ -85,24 +92,44 @@ export class Query {
 
   /** `refusal` is what the excluded replica said: where there is no other one, the client is told that, not to wait. */
   #tryPick(nowMs: number, exclude?: string, refusal?: string): void {
-    const { policy, replicas } = this.#parts;
-    const pick = policy.pick(nowMs, exclude);
+    const pick = this.#parts.policy.pick(nowMs, exclude);
+    if (pick.kind === 'probe_first') this.#askFirst(pick, nowMs, refusal);
+    else this.#take(pick, nowMs, nowMs, refusal);
+  }
+
+  /** Synchronous mode: the choice waits for probes of this query's own. */
+  #askFirst(pick: ProbeFirst, startMs: number, refusal: string | undefined): void {
+    const { policy, probing, nowMs } = this.#parts;
+    const cancel = probing.sendFirst(pick, this.#span, startMs, () => {
+      this.#leaveWaiting = () => {};
+      const decidedMs = nowMs();
+      this.#take(policy.resolve(pick.pickId, decidedMs), startMs, decidedMs, refusal);
+    });
+    this.#leaveWaiting = () => {
+      cancel();
+      policy.onPickAbandoned(pick.pickId, nowMs());
+    };
+  }
+
+  /** The policy has decided: it was asked at `startMs`. */
+  #take(pick: Resolved, startMs: number, decidedMs: number, refusal: string | undefined): void {
     if (pick.kind === 'none' && refusal !== undefined) {
-      this.#refuse('UNAVAILABLE', refusal, null, nowMs);
+      this.#refuse('UNAVAILABLE', refusal, null, decidedMs);
       return;
     }
     if (pick.kind === 'none') {
-      this.#wait(nowMs);
+      this.#wait(decidedMs);
       return;
     }
-    const pickedMs = this.#parts.nowMs();
+    const { replicas, probing, nowMs } = this.#parts;
+    const sentMs = nowMs();
     const replica = replicas.get(pick.replica);
     if (replica === undefined) throw new Error(`the policy picked ${pick.replica}, which is no member`);
-    this.#send(pick.pickId, replica, nowMs, pickedMs);
-    this.#parts.probing.send(pick.probe, this.#span, nowMs);
+    this.#send(pick.pickId, replica, { startMs, decidedMs, sentMs });
+    probing.send(pick.probe, this.#span, decidedMs);
   }
 
-  #send(pickId: number, replica: Replica, startMs: number, pickedMs: number): void {
+  #send(pickId: number, replica: Replica, { startMs, decidedMs, sentMs }: PickTimes): void {
     const { policy, spans, metrics, decisions, runtime } = this.#parts;
     this.#policy = runtime.options.policy;
     this.#attempts++;
@@ -111,13 +138,13 @@ export class Query {
     let exemplar: ReturnType<typeof exemplarOf>;
     if (this.#span !== null && isSampled(this.#span)) {
       const decision = policy.explain(pickId);
-      if (decision !== null) exemplar = spans.pick(this.#span, decision, startMs, pickedMs);
+      if (decision !== null) exemplar = spans.pick(this.#span, decision, startMs, sentMs);
     }
-    metrics.onPick(this.#policy, replica.member.id, use, pickedMs - startMs, exemplar);
-    decisions.add(pickId, this.#method.name, this.#traceId, startMs);
-    const span = this.#span && spans.startClient(this.#span, this.#method, replica, this.#attempts, pickedMs);
+    metrics.onPick(this.#policy, replica.member.id, use, sentMs - startMs, exemplar);
+    decisions.add(pickId, this.#method.name, this.#traceId, decidedMs);
+    const span = this.#span && spans.startClient(this.#span, this.#method, replica, this.#attempts, sentMs);
     const expected = metrics.hindsight.onPick(replica.member.id, policy.lastCandidates(), use);
-    const attempt = { pickId, replica, span, startMs, expected };
+    const attempt = { pickId, replica, span, startMs: decidedMs, expected };
     this.#attempt = attempt;
     const set = span === null ? {} : injectContext(span);
     this.#call.forward(replica.upstream, set, { end: end => this.#onAttemptEnd(attempt, end) });

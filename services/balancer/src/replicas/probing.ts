@@ -2,11 +2,12 @@
 // only replicas that may not be picked are asked from here.
 
 import type { Span } from '@opentelemetry/api';
-import type { Policy, ProbeFailure } from 'prequal';
+import type { Policy, ProbeFailure, ProbeFirst } from 'prequal';
 import type { ProbeResult, Prober } from 'prequal-grpc';
 import { injectContext, type Log } from 'program';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { exemplarOf, type Spans } from '../telemetry/spans.ts';
+import { EnoughAnswers } from './enough-answers.ts';
 import type { ReplicaStates } from './replica-states.ts';
 import type { Replica, Replicas } from './replicas.ts';
 
@@ -57,6 +58,18 @@ export class Probing {
     for (const id of ids) void this.#ask(id, trigger, nowMs);
   }
 
+  /** Sends the probes that a query waits for; `done` is called once, unless the returned function is called first. */
+  sendFirst(
+    { probe, waitFor, timeoutMs }: ProbeFirst,
+    trigger: Span | null,
+    nowMs: number,
+    done: () => void,
+  ): () => void {
+    const answers = new EnoughAnswers({ asked: probe.length, waitFor, timeoutMs, done });
+    for (const id of probe) void this.#ask(id, trigger, nowMs).then(answered => answers.onEnd(answered));
+    return () => answers.cancel();
+  }
+
   /** Sends what is due without a query, and comes back when the next is. Call it whenever that may have changed. */
   wake(): void {
     const { policy, states, nowMs } = this.#options;
@@ -78,15 +91,16 @@ export class Probing {
     this.#options.prober.forget(id);
   }
 
-  async #ask(id: string, trigger: Span | null, sentAtMs: number): Promise<void> {
+  /** Resolves to whether the replica said how loaded it is. */
+  async #ask(id: string, trigger: Span | null, sentAtMs: number): Promise<boolean> {
     const { policy, replicas, nowMs } = this.#options;
     const replica = replicas.get(id);
     if (replica === undefined) {
       policy.onProbeFailure(id, 'unreached', sentAtMs);
-      return;
+      return false;
     }
     const { result, span } = await this.#probe(replica, trigger, sentAtMs);
-    if (replicas.get(id) !== replica) return;
+    if (replicas.get(id) !== replica) return false;
     const endMs = nowMs();
     this.#tellStates(id, result, sentAtMs, endMs);
     if (result.kind === 'ok') {
@@ -96,6 +110,7 @@ export class Probing {
       policy.onProbeFailure(id, failureOf(result), endMs);
       if (result.answered) this.#noteSilent(id, result.message);
     }
+    return result.kind === 'ok';
   }
 
   /** The answer of one that may not be picked goes to its state alone: the policy did not ask. */

@@ -1,7 +1,7 @@
 // What the balancer is at this instant, as Prometheus series: read from the policy's snapshot at every scrape, so that
 // the hot path pays nothing for them.
 
-import type { LoadSource, Snapshot } from 'prequal';
+import type { LoadSource, Snapshot, SyncBasis } from 'prequal';
 import type { Gauge } from 'prom-client';
 import type { Playing } from '../admin/scenarios.ts';
 import { REPLICA_STATES, type ReplicaState } from '../replicas/replica-states.ts';
@@ -19,6 +19,7 @@ export const REMOVAL_REASONS = [
 ] as const;
 export const SKIP_REASONS = ['in_flight', 'rate', 'backoff'] as const;
 export const LOAD_SOURCES = ['probe', 'trailer', 'local'] as const satisfies readonly LoadSource[];
+export const SYNC_BASES = ['answers', 'pool', 'random'] as const satisfies readonly SyncBasis[];
 export const REGIMES = ['eq1', 'small'] as const;
 
 /** What a scrape reads. */
@@ -33,6 +34,7 @@ export interface Reading {
 export class Gauges {
   readonly #inFlight;
   readonly #skipped;
+  readonly #syncPicks;
   readonly #poolSize;
   readonly #poolCapacity;
   readonly #maxAge;
@@ -53,6 +55,11 @@ export class Gauges {
     const replica = ['replica'] as const;
     this.#inFlight = make.gauge('prequal_queries_in_flight', 'Queries in flight', replica);
     this.#skipped = make.counter('prequal_probes_skipped_total', 'Probes due that were not sent', ['reason']);
+    this.#syncPicks = make.counter(
+      'prequal_sync_picks_total',
+      'Picks that waited for probes of their own, by what they were made on',
+      ['basis'],
+    );
     this.#poolSize = make.gauge('prequal_probe_pool_size', 'Entries in the probe pool', ['state']);
     this.#poolCapacity = make.gauge('prequal_probe_pool_capacity', 'Entries that the pool holds at most');
     this.#maxAge = make.gauge('prequal_probe_max_age_seconds', 'Age at which the pool drops an entry');
@@ -136,6 +143,8 @@ export class Gauges {
   #readCounts({ counts, replicas }: Snapshot): void {
     this.#skipped.reset();
     this.#removals.reset();
+    this.#syncPicks.reset();
+    for (const basis of SYNC_BASES) this.#syncPicks.inc({ basis }, counts.syncPicks[basis]);
     for (const reason of SKIP_REASONS) this.#skipped.inc({ reason }, counts.probesSkipped[reason]);
     for (const { replica } of replicas) {
       const removals = counts.removals[replica];

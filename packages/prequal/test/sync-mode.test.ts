@@ -1,0 +1,211 @@
+// Synchronous mode: who is asked and waited for, what the answers decide, and what happens when they do not come.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Policy, ProbeFirst } from '../src/policy.ts';
+import { createRng } from '../src/rng.ts';
+import { picked, type ReadyOptions, readyPolicy, replicaIds } from './ready-policy.ts';
+import { seed } from './seed.ts';
+
+const syncPolicy = (options: ReadyOptions = {}) =>
+  readyPolicy({ replicas: replicaIds(10), mode: 'sync', ...options });
+
+function asks(policy: Policy, nowMs: number, exclude?: string): ProbeFirst {
+  const pick = policy.pick(nowMs, exclude);
+  assert.ok(pick.kind === 'probe_first', pick.kind);
+  return pick;
+}
+
+const counts = (policy: Policy) => policy.snapshot(0).counts.syncPicks;
+
+test('a query asks SYNC_PROBES distinct replicas and waits for one fewer, SYNC_WAIT_MS at most', () => {
+  const policy = syncPolicy({ syncProbes: 4, syncWaitMs: 7 });
+  for (let i = 0; i < 50; i++) {
+    const { probe, waitFor, timeoutMs } = asks(policy, i);
+    assert.equal(new Set(probe).size, 4);
+    assert.deepEqual({ waitFor, timeoutMs }, { waitFor: 3, timeoutMs: 7 });
+    for (const id of probe) policy.onProbeReply(id, { rif: 0, latencyMs: 1 }, i);
+  }
+});
+
+test('two answers are the least that is waited for, and no more than can be asked are', () => {
+  for (const [replicas, probes, waitFor] of [
+    [10, 2, 2],
+    [10, 3, 2],
+    [2, 3, 2],
+    [3, 5, 2],
+  ] as const) {
+    const pick = asks(syncPolicy({ replicas: replicaIds(replicas), syncProbes: probes }), 0);
+    assert.equal(pick.probe.length, Math.min(replicas, probes));
+    assert.equal(pick.waitFor, waitFor);
+  }
+});
+
+test('the choice is the hot-cold rule over the answers, whatever stands in the pool', () => {
+  const rng = createRng(seed);
+  const policy = syncPolicy({ qRif: 0.8, syncProbes: 5, rRemove: 0, poolSize: 4 });
+  for (let i = 0; i < 300; i++) {
+    const nowMs = i * 3;
+    const { pickId, probe } = asks(policy, nowMs);
+    const answers = probe
+      .slice(0, 2 + rng.int(3))
+      .map(id => ({ id, rif: rng.int(8), latencyMs: 1 + rng.int(1000) / 7 }));
+    for (const { id, rif, latencyMs } of answers) policy.onProbeReply(id, { rif, latencyMs }, nowMs + 1);
+    const { threshold } = policy.snapshot(nowMs + 2);
+    const resolved = policy.resolve(pickId, nowMs + 2);
+    assert.ok(resolved.kind === 'picked' && threshold !== null);
+    const cold = answers.filter(({ rif }) => rif <= threshold);
+    const best = cold.length > 0 ? cold : answers;
+    const value = ({ rif, latencyMs }: (typeof answers)[number]) =>
+      cold.length > 0 ? latencyMs : rif * 1e6 + latencyMs;
+    const chosen = answers.find(({ id }) => id === resolved.replica);
+    assert.ok(chosen !== undefined, `replay: SEED=${seed}`);
+    assert.equal(value(chosen), Math.min(...best.map(value)), `replay: SEED=${seed}`);
+    assert.equal(policy.lastUse().rule, cold.length > 0 ? 'cold' : 'hot');
+    assert.deepEqual([...policy.lastCandidates()].sort(), answers.map(({ id }) => id).sort());
+    policy.onQueryEnd(pickId, { status: 'OK', latencyMs: 1 }, nowMs + 2);
+  }
+  assert.deepEqual(counts(policy), { answers: 300, pool: 0, random: 0 });
+});
+
+test('the decision says what was asked, what answered, and compares the answers', () => {
+  const policy = syncPolicy();
+  const { pickId, probe } = asks(policy, 10);
+  const [a = '', b = ''] = probe;
+  assert.equal(policy.explain(pickId), null, 'not decided yet');
+  policy.onProbeReply(a, { rif: 1, latencyMs: 20 }, 11);
+  policy.onProbeReply(b, { rif: 1, latencyMs: 10 }, 12);
+  assert.deepEqual(policy.resolve(pickId, 13), { kind: 'picked', pickId, replica: b, probe: [] });
+  const decision = policy.explain(pickId);
+  assert.deepEqual(
+    [decision?.mode, decision?.probed, decision?.answers, decision?.atMs, decision?.runnerUp],
+    ['sync', probe, 2, 13, a],
+  );
+  assert.match(decision?.reason ?? '', /; asked first, 2 answered in time$/);
+});
+
+test('a query sent since an answer counts in it', () => {
+  const policy = syncPolicy({ replicas: ['a', 'b'], syncProbes: 2 });
+  const first = asks(policy, 0);
+  const second = asks(policy, 0);
+  for (const id of ['a', 'b']) policy.onProbeReply(id, { rif: 0, latencyMs: 10 }, 1);
+  const replicas = [first, second].map(({ pickId }) => policy.resolve(pickId, 2));
+  const ids = replicas.map(pick => (pick.kind === 'picked' ? pick.replica : ''));
+  assert.deepEqual(ids.sort(), ['a', 'b'], 'the second one sees the first');
+});
+
+test('too few answers: the pool, and without one a random replica; both are counted', () => {
+  const policy = syncPolicy({ probeIdleMs: 0 });
+  const lost = asks(policy, 0);
+  policy.onProbeReply(lost.probe[0] ?? '', { rif: 0, latencyMs: 10 }, 1);
+  assert.equal(policy.resolve(lost.pickId, 5).kind, 'picked');
+  assert.equal(policy.lastUse().rule, 'fallback');
+  assert.deepEqual(counts(policy), { answers: 0, pool: 0, random: 1 });
+  policy.onProbeReply(lost.probe[0] ?? '', { rif: 0, latencyMs: 10 }, 6);
+  policy.onProbeReply(lost.probe[1] ?? '', { rif: 0, latencyMs: 5 }, 6);
+  const late = asks(policy, 7);
+  assert.deepEqual(policy.resolve(late.pickId, 12), {
+    kind: 'picked',
+    pickId: late.pickId,
+    replica: lost.probe[1],
+    probe: [],
+  });
+  assert.deepEqual([policy.lastUse().rule, policy.explain(late.pickId)?.answers], ['cold', 0]);
+  assert.deepEqual(counts(policy), { answers: 0, pool: 1, random: 1 });
+});
+
+test('only answers that came after the query was there count', () => {
+  const policy = syncPolicy();
+  for (const id of replicaIds(10)) policy.onProbeReply(id, { rif: 0, latencyMs: 1 }, 0);
+  const { pickId } = asks(policy, 1);
+  policy.resolve(pickId, 6);
+  assert.equal(policy.explain(pickId)?.answers, 0);
+});
+
+test('silent replicas answer at once, from local counts: with nobody to wait for the pick is made', () => {
+  const policy = syncPolicy({ replicas: ['a', 'b', 'c'] });
+  for (const id of policy.onWake(0).probe) policy.onProbeFailure(id, 'unimplemented', 0);
+  const { probe } = picked(policy, 1);
+  assert.deepEqual(probe, []);
+  assert.deepEqual(counts(policy), { answers: 1, pool: 0, random: 0 });
+});
+
+test('one that left or may not be picked any more is not chosen, and with nobody left there is none', () => {
+  const policy = syncPolicy({ replicas: ['a', 'b', 'c'] });
+  const first = asks(policy, 0);
+  for (const id of first.probe) policy.onProbeReply(id, { rif: id === 'a' ? 0 : 5, latencyMs: 1 }, 1);
+  policy.setEligible('a', false, 2);
+  const resolved = policy.resolve(first.pickId, 3);
+  assert.ok(resolved.kind === 'picked' && resolved.replica !== 'a');
+  const second = asks(policy, 4);
+  policy.setReplicas([], 5);
+  assert.deepEqual(policy.resolve(second.pickId, 6), { kind: 'none', reason: 'no_replica' });
+});
+
+test('the excluded replica is neither asked nor chosen', () => {
+  const policy = syncPolicy({ replicas: ['a', 'b', 'c', 'd'] });
+  for (let i = 0; i < 50; i++) {
+    const nowMs = i * 10;
+    const { pickId, probe } = asks(policy, nowMs, 'b');
+    assert.ok(!probe.includes('b') && probe.length === 3);
+    const resolved = policy.resolve(pickId, nowMs);
+    assert.ok(resolved.kind === 'picked' && resolved.replica !== 'b');
+    for (const id of probe) policy.onProbeReply(id, { rif: 0, latencyMs: 1 }, nowMs);
+  }
+});
+
+test('one replica, panic and baselines do not wait', () => {
+  assert.equal(picked(syncPolicy({ replicas: ['a'] }), 0).replica, 'a');
+  const panicked = syncPolicy();
+  panicked.setPanic(true, 0);
+  picked(panicked, 1);
+  assert.equal(panicked.lastUse().rule, 'panic');
+  picked(syncPolicy({ policy: 'round_robin' }), 0);
+});
+
+test('an abandoned wait leaves nothing behind; what does not wait cannot be resolved', () => {
+  const policy = syncPolicy();
+  const { pickId } = asks(policy, 0);
+  policy.onPickAbandoned(pickId, 1);
+  assert.throws(() => policy.resolve(pickId, 2), RangeError);
+  assert.ok(policy.snapshot(2).replicas.every(({ inFlight }) => inFlight === 0));
+  assert.deepEqual(counts(policy), { answers: 0, pool: 0, random: 0 });
+});
+
+test('where probes time out queries ask fewer first, and in the end none', () => {
+  const policy = syncPolicy({ syncProbes: 2 });
+  for (let i = 0; i < 400; i++) policy.onProbeFailure('r0', 'timeout', i);
+  const kinds = Array.from({ length: 40 }, (_, i) => policy.pick(400 + i).kind);
+  assert.ok(kinds.includes('picked'), 'some are routed at once');
+  assert.ok(policy.snapshot(440).counts.probesSkipped.backoff > 0);
+});
+
+const POOL_AGES = [
+  { ageMs: 20, latencyMs: 100, kind: 'picked' },
+  { ageMs: 80, latencyMs: 100, kind: 'probe_first' },
+  // Waiting 5 ms for a query of 10 is not worth it.
+  { ageMs: 80, latencyMs: 10, kind: 'picked' },
+  { ageMs: 80, latencyMs: null, kind: 'picked' },
+] as const;
+
+for (const { ageMs, latencyMs, kind } of POOL_AGES) {
+  test(`MODE=auto, entries ${ageMs} ms old of ${latencyMs} ms latency: ${kind}`, () => {
+    const policy = syncPolicy({ mode: 'auto', replicas: ['a', 'b', 'c'] });
+    for (const id of ['a', 'b', 'c']) policy.onProbeReply(id, { rif: 1, latencyMs }, 0);
+    const pick = policy.pick(ageMs);
+    assert.equal(pick.kind, kind);
+    if (pick.kind !== 'probe_first') return;
+    policy.resolve(pick.pickId, ageMs + 5);
+    assert.match(
+      policy.explain(pick.pickId)?.reason ?? '',
+      /asked first, 0 answered in time, since the pool was 80 ms old on average, its latencies 100 ms$/,
+    );
+  });
+}
+
+test('MODE=auto asks first where the pool is empty', () => {
+  const policy = syncPolicy({ mode: 'auto' });
+  const { pickId } = asks(policy, 0);
+  policy.resolve(pickId, 5);
+  assert.match(policy.explain(pickId)?.reason ?? '', /since the pool held 0$/);
+});
