@@ -2,12 +2,22 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { EXIT, PlainError, runProgram, toggle } from 'program';
+import { compare } from './compare.ts';
+import { decisions } from './decisions.ts';
 import { overview } from './overview.ts';
+import { probing } from './probing.ts';
+import { replica } from './replica.ts';
 
 const FOLDER = new URL('../dashboards/', import.meta.url);
 
 /** The dashboards by file name. */
-const DASHBOARDS = { 'overview.json': overview } as const;
+const DASHBOARDS = {
+  'overview.json': overview,
+  'routing-decisions.json': decisions,
+  'replica.json': replica,
+  'probing-cost.json': probing,
+  'compare-policies.json': compare,
+} as const;
 
 await runProgram(
   {
@@ -24,7 +34,7 @@ await runProgram(
       else if ((await committed(name)) !== json)
         throw new PlainError(`grafana/dashboards/${name} differs from grafana/src: npm run dashboards`);
     }
-    console.log(`${Object.keys(DASHBOARDS).length} dashboard(s) ${check ? 'as committed' : 'written'}`);
+    console.log(`${Object.keys(DASHBOARDS).length} dashboards ${check ? 'as committed' : 'written'}`);
     return EXIT.done;
   },
 );

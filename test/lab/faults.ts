@@ -1,4 +1,5 @@
-// What goes wrong in a lab, caused for real: errors, a frozen replica, a replica that dies. Each is seen in the metrics.
+// What goes wrong in a lab, caused for real: errors, a frozen replica, one that dies, one that joins, picks at random. Each
+// is seen in the metrics.
 
 import assert from 'node:assert/strict';
 import { at, composeOk } from './compose.ts';
@@ -9,14 +10,16 @@ import { until } from './until.ts';
 type Say = (text: string) => void;
 
 const FAILED = 'sum(prequal_queries_total{code!="OK"})';
+const FALLBACKS = 'sum(prequal_picks_total{rule="fallback"})';
 const SEEN_MS = 20_000;
 const SET_ASIDE = 'max(prequal_replica_state{replica=~"backend-2:.*",state="set_aside"})';
 const DISCONNECTED = 'max(prequal_replica_state{replica=~"backend-3:.*",state="disconnected"})';
 
-/** Half of backend-1's calls fail for a while; the balancer counts them by code. */
+/** A third of all calls fail for a while, wherever they go: queries are kept away from one replica that fails alone. */
 export async function errors(say: Say): Promise<void> {
   const before = (await sample(`${FAILED} or vector(0)`)) || 0;
-  await getJson(at('BACKEND_1_ADMIN_PORT', '/control'), { errorFraction: 0.5, forMs: 8000 });
+  for (const port of ['BACKEND_1_ADMIN_PORT', 'BACKEND_2_ADMIN_PORT', 'BACKEND_3_ADMIN_PORT'] as const)
+    await getJson(at(port, '/control'), { errorFraction: 0.3, forMs: 4000 });
   await until(SEEN_MS, async () => assert.ok((await sample(FAILED)) > before + 5, 'no errors counted'), say);
 }
 
@@ -33,4 +36,33 @@ export async function killed(say: Say): Promise<void> {
   await until(SEEN_MS, async () => assert.equal(await sample(DISCONNECTED), 1, 'not disconnected'), say);
   await composeOk(['start', 'backend-3'], { limitMs: 30_000 });
   await until(SEEN_MS, async () => assert.equal(await sample(DISCONNECTED), 0, 'still disconnected'), say);
+}
+
+/** backend-1 is not there for a while, as one that is yet to come; once it opens, it gets its part of the calls. */
+export async function joins(say: Say): Promise<void> {
+  const state = (name: string) => `max(prequal_replica_state{replica=~"backend-1:.*",state="${name}"})`;
+  await getJson(at('BACKEND_1_ADMIN_PORT', '/control'), { stopped: true, forMs: 4000 });
+  await until(SEEN_MS, async () => assert.equal(await sample(state('disconnected')), 1, 'still there'), say);
+  await until(SEEN_MS, async () => assert.equal(await sample(state('available')), 1, 'not back'), say);
+  const share = `sum(rate(prequal_queries_total{replica=~"backend-1:.*"}[4s])) / sum(rate(prequal_queries_total[4s]))`;
+  await until(SEEN_MS, async () => assert.ok((await sample(share)) > 0.15, 'it gets no calls'), say);
+}
+
+/** The pool counts as too small for a while, so picks are random, then round robin picks; the generation counts both. */
+export async function otherPicks(say: Say): Promise<void> {
+  const changes = await sample('max(prequal_config_generation)');
+  const before = await sample(FALLBACKS);
+  // No pool of three has sixteen entries.
+  await configure({ minPool: 16 });
+  await until(SEEN_MS, async () => assert.ok((await sample(FALLBACKS)) > before + 5, 'no fallback'), say);
+  await configure({ minPool: 2, policy: 'round_robin' });
+  const turns = 'sum(prequal_queries_total{policy="round_robin"})';
+  await until(SEEN_MS, async () => assert.ok((await sample(turns)) > 5, 'no call by round robin'), say);
+  await configure({ policy: 'prequal' });
+  const seen = async () => assert.equal(await sample('max(prequal_config_generation)'), changes + 3);
+  await until(SEEN_MS, seen, say);
+}
+
+async function configure(change: object): Promise<void> {
+  await getJson(at('BALANCER_ADMIN_PORT', '/config'), change);
 }

@@ -1,6 +1,7 @@
 // Grafana without login: the data sources answer, the dashboards are there, Overview is the home page.
 
 import assert from 'node:assert/strict';
+import { dashboards } from '../../grafana/test/read-dashboards.ts';
 import { at } from './compose.ts';
 import { getJson } from './get-json.ts';
 
@@ -13,9 +14,9 @@ export async function provisioned(): Promise<void> {
     assert.equal(status, 'OK', `data source ${uid}`);
   }
   const found = (await get('/api/search?type=dash-db')) as { uid: string }[];
-  assert.ok(
-    found.some(({ uid }) => uid === 'prequal-overview'),
-    'Overview is not provisioned',
+  assert.deepEqual(
+    found.map(({ uid }) => uid).toSorted(),
+    dashboards.map(({ board }) => board.uid).toSorted(),
   );
   const home = (await get('/api/dashboards/home')) as { dashboard: { title: string } };
   assert.equal(home.dashboard.title, 'Overview');

@@ -5,10 +5,11 @@ import assert from 'node:assert/strict';
 import manifest from '../../package.json' with { type: 'json' };
 import { runProgram } from '../../packages/program/src/index.ts';
 import { frozenIsTold, noneFired, promtoolAgrees, rulesLoaded } from './alerts.ts';
+import { clientStartsTraces } from './client-traces.ts';
 import { compose, composeOk, whyNoDocker } from './compose.ts';
 import { absent, allRun, ownImages, stopCleanly, urlsPrinted } from './containers.ts';
 import { expressions } from './dashboards.ts';
-import { errors, frozen, killed } from './faults.ts';
+import { errors, frozen, joins, killed, otherPicks } from './faults.ts';
 import { provisioned } from './grafana.ts';
 import { traceOf } from './jaeger.ts';
 import { jaegerPages } from './jaeger-pages.ts';
@@ -76,13 +77,18 @@ async function look(): Promise<void> {
     wholeTrace(say),
   );
   await report.check("Jaeger's search, service graph and Monitor tab show the calls", () => jaegerPages(say));
-  await report.check('a latency exemplar leads to a trace', () => exemplarLeadsToTrace(startS));
+  await report.check('exemplars of calls, picks and probes lead to traces', () =>
+    exemplarsLeadToTraces(startS),
+  );
   await report.check('k6 runs the antagonist, and its checks hold', () => antagonist(say));
   await report.check('no alert has fired, a slow replica or not', () => noneFired(startS, say));
   await report.check('errors are counted', () => errors(say));
   await report.check('a frozen replica is set aside, and comes back', () => frozen(say));
   await report.check('a replica that dies is left, and comes back', () => killed(say));
   await report.check('a frozen replica fires its alert, until it answers again', () => frozenIsTold(say));
+  await report.check('a replica that joins gets its part', () => joins(say));
+  await report.check('picks are random with a small pool, in turn with round robin', () => otherPicks(say));
+  await report.check('k6 starts traces where it is told to', () => clientStartsTraces(say));
   await report.check('every expression of every dashboard has a finite sample', () => dashboardsMove(startS));
   if (missing.includes('grafana'))
     say('    grafana is not in this run: what it provisions was not looked at');
@@ -106,23 +112,24 @@ async function loadArrives(): Promise<void> {
   );
 }
 
-async function exemplarLeadsToTrace(startS: number): Promise<void> {
-  await until(
-    SCRAPED_MS,
-    async () => {
-      const [newest] = await exemplarTraces('prequal_query_duration_seconds_bucket', startS);
-      assert.ok(newest !== undefined, 'no exemplar');
-      assert.ok((await traceOf(newest)).length > 0);
-    },
-    say,
-  );
+async function exemplarsLeadToTraces(startS: number): Promise<void> {
+  for (const what of ['query', 'pick', 'probe'])
+    await until(
+      SCRAPED_MS,
+      async () => {
+        const [newest] = await exemplarTraces(`prequal_${what}_duration_seconds_bucket`, startS);
+        assert.ok(newest !== undefined, `no exemplar of a ${what}`);
+        assert.ok((await traceOf(newest)).length > 0);
+      },
+      say,
+    );
 }
 
 async function dashboardsMove(startS: number): Promise<void> {
   const all = expressions();
   const still: string[] = [];
-  for (const { dashboard, panel, expr } of all)
-    if ((await finiteSamples(expr, startS)) === 0) still.push(`${dashboard}: ${panel}: ${expr}`);
+  for (const { where, expr } of all)
+    if ((await finiteSamples(expr, startS)) === 0) still.push(`${where}: ${expr}`);
   assert.deepEqual(still, [], 'without a sample');
   say(`    ${all.length} expressions`);
 }
