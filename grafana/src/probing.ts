@@ -107,9 +107,20 @@ function use() {
       healthy: 'replaced, exhausted, oldest and worst by far',
       sick: 'many expired under load (too rare to be of use), many evicted (more than the pool can hold)',
       unit: 'ops',
-      span: 12,
+      span: 8,
       stacked: true,
       queries: [{ expr: rateOf('prequal_probe_removals_total', { by: 'reason' }), legend: '{{reason}}' }],
+    }),
+    graph({
+      title: 'Picks that asked first',
+      shows:
+        'Only in the modes sync and auto: picks a second that waited for probes of their own, by what they were made on in the end.',
+      healthy: 'answers nearly alone; none in the mode async',
+      sick: 'random or pool beyond one in a hundred: SYNC_WAIT_MS is too short for the network, or probes are lost',
+      unit: 'ops',
+      span: 8,
+      stacked: true,
+      queries: [{ expr: rateOf('prequal_sync_picks_total', { by: 'basis' }), legend: '{{basis}}' }],
     }),
     graph({
       title: 'Time of a decision',
@@ -117,7 +128,7 @@ function use() {
       healthy: 'microseconds',
       sick: 'p99 above 100 us: the process is starved, or has thousands of replicas',
       unit: 's',
-      span: 12,
+      span: 8,
       queries: [
         { expr: quantileOf(0.5, 'prequal_pick_duration_seconds'), legend: 'p50' },
         { expr: quantileOf(0.99, 'prequal_pick_duration_seconds'), legend: 'p99', exemplars: true },
