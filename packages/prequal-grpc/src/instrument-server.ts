@@ -17,6 +17,11 @@ export interface InstrumentOptions {
   readonly estimator?: EstimatorName;
   /** Time without a completion after which the latency is unknown, above 0; default that of `createEstimator`. */
   readonly sampleMaxAgeMs?: number;
+  /**
+   * For how many milliseconds the replica's whole capacity has been in use since any fixed time, for the utilization in its
+   * reports; null leaves that out. Default the active time of the event loop, of which a Node process has one.
+   */
+  readonly busyMs?: (() => number) | null;
   /** Monotonic milliseconds; default performance.now. */
   readonly nowMs?: () => number;
   /** Whether to add grpc.health.v1; default true. False for servers that have their own. */
@@ -41,9 +46,11 @@ export interface InstrumentedServer {
  * before, has a health service of its own and `health` is not false, or is not the server of a grpc-js known here.
  */
 export function instrumentServer(server: grpc.Server, options: InstrumentOptions = {}): InstrumentedServer {
-  const { replica = '', estimator = 'scaled', sampleMaxAgeMs, nowMs = () => performance.now() } = options;
+  const { replica = '', estimator = 'scaled', sampleMaxAgeMs, busyMs = loopActiveMs } = options;
+  const { nowMs = () => performance.now() } = options;
   const load = new ServerLoad({
     estimator,
+    busyMs,
     nowMs,
     ...(sampleMaxAgeMs === undefined ? {} : { sampleMaxAgeMs }),
   });
@@ -65,4 +72,8 @@ export function instrumentServer(server: grpc.Server, options: InstrumentOptions
       health?.setStatus('', draining ? 'NOT_SERVING' : 'SERVING');
     },
   };
+}
+
+function loopActiveMs(): number {
+  return performance.eventLoopUtilization().active;
 }

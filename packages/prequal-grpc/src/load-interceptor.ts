@@ -96,7 +96,7 @@ function watch(
 }
 
 function addTrailers(answer: grpc.Metadata, load: ServerLoad): void {
-  for (const [name, value] of Object.entries(loadTrailers(load.report()))) answer.set(name, value);
+  for (const [name, value] of Object.entries(loadTrailers(load.brief()))) answer.set(name, value);
 }
 
 function statusName(code: number): string {

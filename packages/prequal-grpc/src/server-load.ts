@@ -1,10 +1,19 @@
 // How loaded is this replica? Counts its queries and their latencies; knows no transport.
 
-import { createEstimator, type Estimator, type EstimatorName, type LoadReport, RifCounter } from 'prequal';
+import {
+  createEstimator,
+  type Estimator,
+  type EstimatorName,
+  type LoadReport,
+  RifCounter,
+  UsageMeter,
+} from 'prequal';
 
 export interface ServerLoadOptions {
   readonly estimator: EstimatorName;
   readonly sampleMaxAgeMs?: number;
+  /** For how many milliseconds the whole capacity has been in use since any fixed time; null = not known. */
+  readonly busyMs: (() => number) | null;
   /** Monotonic milliseconds. */
   readonly nowMs: () => number;
 }
@@ -16,16 +25,21 @@ export interface QueryInFlight {
   end(status: string): number | null;
 }
 
-/** RIF and latency estimate of one replica (Prequal §4, server side). */
+/** RIF and latency estimate of one replica (Prequal §4, server side), and what weighted round robin goes by. */
 export class ServerLoad {
   readonly #rif = new RifCounter();
   readonly #estimator: Estimator;
+  readonly #usage: UsageMeter;
+  readonly #busyMs: (() => number) | null;
   readonly #nowMs: () => number;
   draining = false;
 
-  constructor({ estimator, sampleMaxAgeMs, nowMs }: ServerLoadOptions) {
+  constructor({ estimator, sampleMaxAgeMs, busyMs, nowMs }: ServerLoadOptions) {
     this.#estimator = createEstimator(estimator, sampleMaxAgeMs === undefined ? {} : { sampleMaxAgeMs });
+    this.#usage = new UsageMeter(nowMs());
+    this.#busyMs = busyMs;
     this.#nowMs = nowMs;
+    this.#lookBusy(nowMs());
   }
 
   get rif(): number {
@@ -37,8 +51,16 @@ export class ServerLoad {
     return this.#estimator.estimate(this.rif, this.#nowMs());
   }
 
+  /** What goes with every answer. */
+  brief(): LoadReport {
+    return { rif: this.rif, latencyMs: this.estimateMs() };
+  }
+
+  /** What a probe is told. */
   report(): LoadReport {
-    return { rif: this.rif, latencyMs: this.estimateMs(), draining: this.draining };
+    const nowMs = this.#nowMs();
+    this.#lookBusy(nowMs);
+    return { ...this.brief(), draining: this.draining, ...this.#usage.read(nowMs) };
   }
 
   arrive(): QueryInFlight {
@@ -51,8 +73,14 @@ export class ServerLoad {
       this.#rif.end();
       const nowMs = this.#nowMs();
       this.#estimator.record(nowMs - arrivedAtMs, rifAtArrival, status === 'OK', nowMs);
+      // A caller that left is no failure of the replica.
+      this.#usage.onEnd(status !== 'OK' && status !== 'CANCELLED', nowMs);
       return nowMs - arrivedAtMs;
     };
     return { rifAtArrival, end };
+  }
+
+  #lookBusy(nowMs: number): void {
+    if (this.#busyMs !== null) this.#usage.onBusy(this.#busyMs(), nowMs);
   }
 }

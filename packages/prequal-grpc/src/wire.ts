@@ -30,10 +30,14 @@ export function fromProbeResponse(message: ProbeResponseMessage): { load: LoadRe
 
 /** What a replica answers to a probe. */
 export function toProbeResponse(load: LoadReport, replica: string): ProbeResponseMessage {
+  const { rif, latencyMs, draining = false, utilization, qps, eps } = load;
   return {
-    rif: load.rif,
-    ...(load.latencyMs === null ? {} : { latency_us: Math.round(load.latencyMs * US_PER_MS) }),
-    draining: load.draining ?? false,
+    rif,
+    ...(latencyMs === null ? {} : { latency_us: Math.round(latencyMs * US_PER_MS) }),
+    draining,
+    ...(utilization === undefined ? {} : { utilization }),
+    ...(qps === undefined ? {} : { qps }),
+    ...(eps === undefined ? {} : { eps }),
     replica,
   };
 }

@@ -60,12 +60,26 @@ function listenTcp(onConnection: (socket: Socket) => void): Promise<{ server: Se
 }
 
 test('an instrumented server: ok', async () => {
-  const port = await serve(server => instrumentServer(server, { replica: 'r1' }));
+  const port = await serve(server => instrumentServer(server, { replica: 'r1', busyMs: null }));
   assert.deepEqual(await probe(port), {
     kind: 'ok',
-    load: { rif: 0, latencyMs: null, draining: false },
+    load: { rif: 0, latencyMs: null, draining: false, qps: 0, eps: 0 },
     replica: 'r1',
   });
+});
+
+test('utilization, as the server says or as busy as its event loop', async () => {
+  let busyMs = 0;
+  const own = await serve(server => instrumentServer(server, { busyMs: () => busyMs }));
+  // More than any time that can have passed, so that it shows.
+  busyMs = 1e6;
+  const [said, looped] = await Promise.all([
+    probe(own),
+    probe(await serve(server => instrumentServer(server))),
+  ]);
+  assert.ok(said.kind === 'ok' && (said.load.utilization ?? 0) > 1, JSON.stringify(said));
+  assert.ok(looped.kind === 'ok' && looped.load.utilization !== undefined, JSON.stringify(looped));
+  assert.ok(looped.load.utilization >= 0 && looped.load.utilization <= 1, JSON.stringify(looped));
 });
 
 test('a plain server: unimplemented', async () => {

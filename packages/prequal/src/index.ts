@@ -35,3 +35,5 @@ export { RifCounter } from './rif-counter.ts';
 export type { Rng } from './rng.ts';
 export { createRng } from './rng.ts';
 export type { SyncBasis } from './sync-picks.ts';
+export type { Usage } from './usage-meter.ts';
+export { UsageMeter } from './usage-meter.ts';

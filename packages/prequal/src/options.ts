@@ -102,13 +102,19 @@ export const policyKnobs = {
   reuseMax: integer(32, 1, 1_000_000, 'picks that one entry serves at most, whatever Eq. 1 says'),
   minPool: integer(2, 1, 1024, 'entries below which the pick is random (§4)'),
   linearLambda: number(0.5, 0, 1, 'linear: weight of RIF against latency; 1 RIF only (§5.2, appendix A)'),
+  // Deviation [linear-alpha]: nobody reports the median time at RIF 1, so it is given; 75 ms in appendix A.
   linearAlphaMs: number(
     75,
     0.001,
     DAY_MS,
     'linear: what one request in flight weighs, ms: the median time of a query that is alone (appendix A)',
   ),
-  c3Clients: integer(1, 1, 1_000_000, 'c3: clients of the fleet, n of its score (§5.2)'),
+  fleetClients: integer(
+    1,
+    1,
+    1_000_000,
+    'c3: clients of the fleet, this one included: n of its score (§5.2)',
+  ),
   peakEwmaTauMs: number(10_000, 1, DAY_MS, 'p2c_peak_ewma: mean life of a peak, ms'),
   probeMaxAgeMs: number(1000, 1, DAY_MS, 'age at which an entry is dropped, ms (§4)'),
   probeTimeoutMs: number(100, 1, 60_000, 'time after which a probe has failed, ms'),

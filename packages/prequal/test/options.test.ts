@@ -47,7 +47,7 @@ test('the defaults are those of the project', () => {
     minPool: 2,
     linearLambda: 0.5,
     linearAlphaMs: 75,
-    c3Clients: 1,
+    fleetClients: 1,
     peakEwmaTauMs: 10_000,
     probeMaxAgeMs: 1000,
     probeTimeoutMs: 100,

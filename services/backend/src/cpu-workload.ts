@@ -2,6 +2,7 @@
 // own load shows in the latencies.
 
 import { Worker } from 'node:worker_threads';
+import { BusyTime } from './busy-time.ts';
 import type { HashShared } from './hash-worker.ts';
 import type { Workload } from './workload.ts';
 
@@ -22,6 +23,7 @@ export class CpuWorkload implements Workload {
   readonly #inThread: (Piece | undefined)[];
   readonly #waiting: Piece[] = [];
   readonly #cancelled = new Set<number>();
+  readonly #busy = new BusyTime();
   #usable: number;
   #lastId = 0;
 
@@ -49,6 +51,10 @@ export class CpuWorkload implements Workload {
     this.#speed[0] = factor;
   }
 
+  busyMs(): number {
+    return this.#busy.read();
+  }
+
   close(): void {
     this.#waiting.length = 0;
     this.#inThread.fill(undefined);
@@ -74,6 +80,8 @@ export class CpuWorkload implements Workload {
       this.#inThread[thread] = piece;
       if (piece !== undefined) this.#threads[thread]?.postMessage({ id: piece.id, workMs: piece.workMs });
     }
+    const atWork = this.#inThread.filter(piece => piece !== undefined).length;
+    this.#busy.set(atWork / this.#threads.length);
   }
 
   #cancel(id: number): void {

@@ -87,7 +87,9 @@ export class Replica {
     const { host, observe, estimator, sampleMaxAgeMs, name } = this.#options;
     const server = new grpc.Server();
     const hold = this.#gate.hold;
+    const { workload } = this.#options;
     const instrumented = instrumentServer(server, {
+      busyMs: () => workload.busyMs(),
       replica: name,
       estimator,
       sampleMaxAgeMs,

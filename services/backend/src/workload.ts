@@ -11,6 +11,8 @@ export interface Workload {
   setCores(cores: number): void;
   /** Factor on the speed from now on, work in progress included; 0 stops it. */
   setSpeed(factor: number): void;
+  /** Milliseconds for which all the cores that it had at the start have been at work so far; more cores count for more. */
+  busyMs(): number;
   /** Lets go of timers and threads; work in progress is not finished. Idempotent. */
   close(): void;
 }

@@ -52,7 +52,7 @@ const policy = {
   minPool: knobSetting(policyKnobs.minPool),
   linearLambda: knobSetting(policyKnobs.linearLambda),
   linearAlphaMs: knobSetting(policyKnobs.linearAlphaMs),
-  c3Clients: knobSetting(policyKnobs.c3Clients),
+  fleetClients: knobSetting(policyKnobs.fleetClients),
   peakEwmaTauMs: knobSetting(policyKnobs.peakEwmaTauMs),
 };
 

@@ -21,7 +21,7 @@ interface Averages {
 /** Prequal §5.2 [c-three]: Psi = (R - 1/mu) + q^3 / mu with q = 1 + os x n + mean RIF; os is the client-local RIF, n the clients. */
 export function c3Score(options: PolicyOptions): Score {
   const averages = new Map<Member, Averages>();
-  let { c3Clients: clients } = options;
+  let { fleetClients: clients } = options;
   const of = (member: Member): Averages => {
     let known = averages.get(member);
     if (known === undefined) {
@@ -48,7 +48,7 @@ export function c3Score(options: PolicyOptions): Score {
       if (status === 'OK') known.clientMs = moved(known.clientMs, latencyMs);
     },
     onChange: changed => {
-      clients = changed.c3Clients;
+      clients = changed.fleetClients;
     },
     onLeft: member => void averages.delete(member),
   };
