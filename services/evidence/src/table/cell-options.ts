@@ -1,0 +1,35 @@
+// A cell as the simulator takes it: load, length and seeds, the same for every policy.
+
+import { capacityPerSecond, type SimulatedPolicy, type SimulationOptions } from 'simulator';
+import { type Cell, MOVING, spareOf, speedsOf, WORK } from './axes.ts';
+
+/** From this load on queues only grow: a minute from empty, and what is served in time counts (issue: load 1.05). */
+const OVERLOAD = 1;
+const OVERLOAD_MS = 60_000;
+const WARMUP_MS = 10_000;
+/** Counted: so many queries at the least, but no shorter and no longer than this. */
+const QUERIES = 20_000;
+const LEAST_MS = 60_000;
+const MOST_MS = 600_000;
+
+/** `policy` in `cell`. Two policies with one seed meet the same arrivals, work and antagonists. */
+export function cellOptions(cell: Cell, policy: SimulatedPolicy, seed: number): SimulationOptions {
+  const { replicas, balancers, cores, antagonists, load } = cell;
+  const fleet = { replicas, cores, speeds: speedsOf(cell), ...WORK[cell.work] };
+  const queriesPerSecond = load * capacityPerSecond(fleet);
+  const countedMs = Math.min(MOST_MS, Math.max(LEAST_MS, (1000 * QUERIES) / queriesPerSecond));
+  const length =
+    load > OVERLOAD
+      ? { warmupMs: 0, durationMs: OVERLOAD_MS }
+      : { warmupMs: WARMUP_MS, durationMs: WARMUP_MS + countedMs };
+  const moving = { spareCores: cores * spareOf(MOVING), antagonist: MOVING };
+  return {
+    ...fleet,
+    ...length,
+    ...(antagonists === 'moving' ? moving : {}),
+    seed,
+    clients: balancers,
+    load: queriesPerSecond,
+    policy,
+  };
+}
