@@ -11,7 +11,7 @@ import { roundRobinRule } from './baselines/round-robin.ts';
 import { weightedRoundRobinRule } from './baselines/weighted-round-robin.ts';
 import { yarpPo2cRule } from './baselines/yarp-po2c.ts';
 import { HotColdRanking } from './hot-cold-ranking.ts';
-import { PooledRule } from './prequal-rule.ts';
+import { PooledRule } from './pooled-rule.ts';
 import type { Rule, RuleParts } from './rule.ts';
 import { type Score, ScoreRanking } from './score-ranking.ts';
 

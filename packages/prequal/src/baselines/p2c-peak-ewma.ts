@@ -1,9 +1,8 @@
 // P2C with PeakEWMA, as Finagle, Linkerd and tower have it: of two drawn at random the one where a query costs less.
 
 import type { Member } from '../fleet.ts';
-import type { Compared, Rule, RuleParts } from '../rule.ts';
-import { withoutPool } from '../rule.ts';
-import { PeakEwma } from './peak-ewma.ts';
+import { type Compared, type Rule, type RuleParts, withoutPool } from '../rule.ts';
+import { costOf, PeakEwma } from './peak-ewma.ts';
 import { drawTwo, lesserOf } from './two-choices.ts';
 
 export function p2cPeakEwmaRule({ rng, options }: RuleParts): Rule {
@@ -18,9 +17,10 @@ export function p2cPeakEwmaRule({ rng, options }: RuleParts): Rule {
     return average;
   };
   const known = (member: Member, nowMs: number): Compared => {
-    const score = averageOf(member).cost(member.inFlight, tauMs, nowMs);
-    const latencyMs = averageOf(member).latencyMs(tauMs, nowMs) || null;
-    return { member, rif: member.inFlight, latencyMs, ageMs: 0, source: 'local', score };
+    const { inFlight } = member;
+    const latencyMs = averageOf(member).look(tauMs, nowMs);
+    const score = costOf(latencyMs, inFlight);
+    return { member, rif: inFlight, latencyMs: latencyMs || null, ageMs: 0, source: 'local', score };
   };
   return {
     ...withoutPool,

@@ -17,15 +17,14 @@ export class PeakEwma {
     this.#stampMs = nowMs;
   }
 
-  /** The average, decayed to now. To look is to observe a latency of 0, in both libraries. */
-  latencyMs(tauMs: number, nowMs: number): number {
+  /** The average, faded until now: to look is to observe a latency of 0, in both libraries. 0 = nothing is known. */
+  look(tauMs: number, nowMs: number): number {
     this.observe(0, tauMs, nowMs);
     return this.#latencyMs;
   }
+}
 
-  /** Cost of one query more where `outstanding` are out; 0 for a replica that nothing is known of and nothing was sent to. */
-  cost(outstanding: number, tauMs: number, nowMs: number): number {
-    const latencyMs = this.latencyMs(tauMs, nowMs);
-    return latencyMs === 0 && outstanding > 0 ? PENALTY_MS + outstanding : latencyMs * (outstanding + 1);
-  }
+/** Cost of one query more where `outstanding` are out; 0 where nothing is known and nothing was sent. */
+export function costOf(latencyMs: number, outstanding: number): number {
+  return latencyMs === 0 && outstanding > 0 ? PENALTY_MS + outstanding : latencyMs * (outstanding + 1);
 }
