@@ -11,20 +11,21 @@ export interface ProcessorSharingOptions {
   readonly nowMs: number;
 }
 
-interface Job {
-  readonly id: number;
-  inQueue: boolean;
-}
-
 /** A processor-sharing queue. `nowMs` never falls from call to call; one in the past counts as the latest seen. */
 export class ProcessorSharing {
-  readonly #jobs = new Map<number, Job>();
-  /** By attained service at the end. Cancelled jobs stay until they surface or are half of all. */
-  readonly #byEnd = new EventHeap<Job>();
-  readonly #ended: number[] = [];
+  /** Job ids by attained service at the end. */
+  readonly #byEnd = new EventHeap();
+  /** Jobs that ended since the last `advance`, and the list that it returned. */
+  #ended: number[] = [];
+  #returned: number[] = [];
   #cores: number;
   #speed = 1;
+  /** Service that each job attains per millisecond. */
+  #rate = 0;
   #attainedMs = 0;
+  /** Sum over the jobs of attained service at the end. */
+  #endSumMs = 0;
+  #busyCoreMs = 0;
   #atMs: number;
   /** Kept, not computed at each question, so that `advance` to the instant that was promised always ends a job. */
   #nextEndAtMs = Number.POSITIVE_INFINITY;
@@ -36,28 +37,34 @@ export class ProcessorSharing {
 
   /** Jobs that have not ended. */
   get size(): number {
-    return this.#jobs.size;
+    return this.#byEnd.size;
   }
 
-  /** Adds a job that needs `workMs` milliseconds of one core at speed 1. Throws RangeError when `id` is in the queue. */
+  get cores(): number {
+    return this.#cores;
+  }
+
+  get speed(): number {
+    return this.#speed;
+  }
+
+  /** Adds a job that needs `workMs` milliseconds of one core at speed 1. No job in the queue may have the same `id`. */
   arrive(id: number, workMs: number, nowMs: number): void {
     atLeastZero('workMs', workMs);
-    if (this.#jobs.has(id)) throw new RangeError(`job ${id} is in the queue already`);
     this.#runTo(nowMs);
-    const job = { id, inQueue: true };
-    this.#jobs.set(id, job);
-    this.#byEnd.push(this.#attainedMs + workMs, job);
-    this.#plan();
+    const endMs = this.#attainedMs + workMs;
+    this.#endSumMs += endMs;
+    this.#byEnd.push(endMs, id);
+    // With cores to spare nothing changes for the others.
+    if (this.#byEnd.size > this.#cores || this.#byEnd.next === id) this.#plan();
   }
 
-  /** Takes a job out; false when it is not in the queue, be it that it ended before `nowMs`. */
+  /** Takes a job out; false when it is not in the queue, be it that it ended before `nowMs`. O(n). */
   cancel(id: number, nowMs: number): boolean {
     this.#runTo(nowMs);
-    const job = this.#jobs.get(id);
-    if (job === undefined) return false;
-    job.inQueue = false;
-    this.#jobs.delete(id);
-    if (this.#byEnd.size > 2 * this.#jobs.size + 16) this.#byEnd.retain(({ inQueue }) => inQueue);
+    const endMs = this.#byEnd.remove(id);
+    if (Number.isNaN(endMs)) return false;
+    this.#endSumMs -= endMs;
     this.#plan();
     return true;
   }
@@ -82,42 +89,65 @@ export class ProcessorSharing {
     return this.#ended.length > 0 ? nowMs : Math.max(nowMs, this.#nextEndAtMs);
   }
 
-  /** Lets time pass; returns the jobs that ended since the last call, in order of their ends, then of arrival. */
-  advance(nowMs: number): number[] {
+  /**
+   * Lets time pass; returns the jobs that ended since the last call, in order of their ends, then of arrival. The list is
+   * used again after the next call.
+   */
+  advance(nowMs: number): readonly number[] {
     this.#runTo(nowMs);
-    return this.#ended.splice(0);
+    const ended = this.#ended;
+    this.#ended = this.#returned;
+    this.#ended.length = 0;
+    this.#returned = ended;
+    return ended;
+  }
+
+  /** Work that the jobs in the queue still need, milliseconds of one core at speed 1. */
+  remainingMs(nowMs: number): number {
+    this.#runTo(nowMs);
+    return Math.max(0, this.#endSumMs - this.#byEnd.size * this.#attainedMs);
+  }
+
+  /** Core milliseconds in use so far, whatever the speed of the cores. */
+  busyCoreMs(nowMs: number): number {
+    this.#runTo(nowMs);
+    return this.#busyCoreMs;
   }
 
   #runTo(nowMs: number): void {
     while (this.#nextEndAtMs <= nowMs) {
-      const entry = this.#byEnd.pop();
-      if (entry === undefined) break;
-      this.#attainedMs = entry.atMs;
-      this.#atMs = Math.max(this.#atMs, this.#nextEndAtMs);
-      this.#jobs.delete(entry.value.id);
-      this.#ended.push(entry.value.id);
+      this.#pass(Math.max(this.#atMs, this.#nextEndAtMs));
+      // Exactly, where the product of time and rate was a rounding error off.
+      this.#attainedMs = this.#byEnd.nextAtMs;
+      this.#endSumMs -= this.#attainedMs;
+      this.#ended.push(this.#byEnd.pop());
       this.#plan();
     }
-    if (nowMs <= this.#atMs) return;
-    this.#attainedMs += (nowMs - this.#atMs) * this.#rate();
-    this.#atMs = nowMs;
+    if (nowMs > this.#atMs) this.#pass(nowMs);
   }
 
-  /** Service that each job attains per millisecond. */
-  #rate(): number {
-    return this.#jobs.size === 0 ? 0 : this.#speed * Math.min(1, this.#cores / this.#jobs.size);
+  #pass(toMs: number): void {
+    const elapsedMs = toMs - this.#atMs;
+    this.#attainedMs += elapsedMs * this.#rate;
+    if (this.#rate > 0) this.#busyCoreMs += elapsedMs * Math.min(this.#cores, this.#byEnd.size);
+    this.#atMs = toMs;
   }
 
-  /** Works out the next end after a change. An idle queue starts at zero again, which keeps the sums exact. */
+  /** Works out rate and next end after a change. An idle queue starts at zero again, which keeps the sums exact. */
   #plan(): void {
-    while (this.#byEnd.peek()?.value.inQueue === false) this.#byEnd.pop();
-    const next = this.#byEnd.peek();
-    if (next === undefined) this.#attainedMs = 0;
-    const rate = this.#rate();
+    const jobs = this.#byEnd.size;
+    if (jobs === 0) {
+      this.#attainedMs = 0;
+      this.#endSumMs = 0;
+      this.#rate = 0;
+      this.#nextEndAtMs = Number.POSITIVE_INFINITY;
+      return;
+    }
+    this.#rate = jobs <= this.#cores ? this.#speed : (this.#speed * this.#cores) / jobs;
     this.#nextEndAtMs =
-      next === undefined || rate === 0
+      this.#rate === 0
         ? Number.POSITIVE_INFINITY
-        : this.#atMs + Math.max(0, next.atMs - this.#attainedMs) / rate;
+        : this.#atMs + Math.max(0, this.#byEnd.nextAtMs - this.#attainedMs) / this.#rate;
   }
 }
 

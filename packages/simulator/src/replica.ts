@@ -1,48 +1,94 @@
-// One replica: the production estimator and RIF counter over a modelled machine.
+// One replica: the production RIF counter and estimator over a modelled machine, and what is the matter with it.
 
 import { createEstimator, type Estimator, type EstimatorName, type LoadReport, RifCounter } from 'prequal';
+import type { Antagonist } from './antagonist.ts';
+import { type FleetEvent, ReplicaConditions } from './conditions.ts';
+import { LoadWindow } from './load-window.ts';
 import { ProcessorSharing } from './processor-sharing.ts';
+import { SimulatedReport } from './simulated-report.ts';
 
-interface Running {
-  readonly arrivedAtMs: number;
-  readonly tag: number;
-}
-
-/** A query that ended at a replica, and the load that goes with its answer. */
-export interface Finished {
-  readonly queryId: number;
-  readonly load: LoadReport;
+export interface ReplicaOptions {
+  readonly cores: number;
+  readonly spareCores: number;
+  readonly speed: number;
+  readonly estimator: EstimatorName;
+  readonly antagonist: Antagonist | null;
 }
 
 export class Replica {
   readonly queue: ProcessorSharing;
+  readonly antagonist: Antagonist | null;
+  /** Queries on their way here, and their work. */
+  comingQueries = 0;
+  comingMs = 0;
+  /** Says in its reports that it wants no new queries. */
+  draining = false;
+  readonly #options: ReplicaOptions;
+  readonly #conditions: ReplicaConditions;
   readonly #rif = new RifCounter();
   readonly #estimator: Estimator;
-  readonly #running = new Map<number, Running>();
+  readonly #window: LoadWindow;
 
-  constructor(cores: number, estimator: EstimatorName, nowMs: number) {
-    this.queue = new ProcessorSharing({ cores, nowMs });
-    this.#estimator = createEstimator(estimator);
+  constructor(options: ReplicaOptions) {
+    this.#options = options;
+    this.antagonist = options.antagonist;
+    this.#conditions = new ReplicaConditions(options.cores);
+    this.queue = new ProcessorSharing({ cores: options.cores, nowMs: 0 });
+    this.#estimator = createEstimator(options.estimator);
+    this.#window = new LoadWindow(options.cores, 0);
+    this.applyConditions(0);
   }
 
-  arrive(queryId: number, workMs: number, nowMs: number): void {
-    this.#running.set(queryId, { arrivedAtMs: nowMs, tag: this.#rif.arrive() });
-    this.queue.arrive(queryId, workMs, nowMs);
+  get rif(): number {
+    return this.#rif.rif;
   }
 
-  /** Lets time pass; returns the queries that ended. */
-  advance(nowMs: number): Finished[] {
-    return this.queue.advance(nowMs).flatMap(queryId => {
-      const running = this.#running.get(queryId);
-      if (running === undefined) return [];
-      this.#running.delete(queryId);
-      this.#rif.end();
-      this.#estimator.record(nowMs - running.arrivedAtMs, running.tag, true, nowMs);
-      return { queryId, load: this.load(nowMs) };
-    });
+  get conditions(): ReplicaConditions['now'] {
+    return this.#conditions.now;
   }
 
+  /** Whether new queries may come, as an all-knowing observer sees it. */
+  get serves(): boolean {
+    const { member, stopped, frozen } = this.#conditions.now;
+    return member && !stopped && !frozen;
+  }
+
+  /** A query arrived; returns the tag of its latency sample. The queue is told apart. */
+  arrive(): number {
+    return this.#rif.arrive();
+  }
+
+  /** A query ended that came with `tag`, however it ended. */
+  end(arrivedAtMs: number, tag: number, ok: boolean, nowMs: number): void {
+    this.#rif.end();
+    this.#window.onEnd(ok);
+    this.#estimator.record(nowMs - arrivedAtMs, tag, ok, nowMs);
+  }
+
+  /** What a probe or an answer says. */
   load(nowMs: number): LoadReport {
-    return { rif: this.#rif.rif, latencyMs: this.#estimator.estimate(this.#rif.rif, nowMs) };
+    const { rif } = this.#rif;
+    const window = this.#window;
+    if (window.isOver(nowMs)) window.roll(this.queue.busyCoreMs(nowMs), nowMs);
+    return new SimulatedReport(rif, this.#estimator.estimate(rif, nowMs), this.draining, window.rates);
+  }
+
+  begin(event: FleetEvent, nowMs: number): void {
+    this.#conditions.begin(event);
+    this.applyConditions(nowMs);
+  }
+
+  finish(event: FleetEvent, nowMs: number): void {
+    this.#conditions.end(event);
+    this.applyConditions(nowMs);
+  }
+
+  /** Makes the machine what conditions and antagonist say. */
+  applyConditions(nowMs: number): void {
+    const { cores, speed, frozen } = this.#conditions.now;
+    const most = cores + this.#options.spareCores;
+    const factor = this.antagonist?.capacityFactor ?? null;
+    this.queue.setCores(factor === null ? most : Math.min(most, cores * factor), nowMs);
+    this.queue.setSpeed(frozen ? 0 : speed * this.#options.speed, nowMs);
   }
 }

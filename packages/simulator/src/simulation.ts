@@ -1,197 +1,195 @@
 // A fleet in virtual time: the production policies pick, the production estimators report, the machines are modelled.
 //
-// The event heap owns time. Streams of randomness are named, so that two policies meet the same arrivals and the same work.
+// The agenda owns time. Streams of randomness are named, so that two policies meet the same arrivals, work and antagonists.
 
-import { createPolicy, createRng, type LoadReport, type Policy, type PolicyOptions, type Rng } from 'prequal';
-import { EventHeap } from './event-heap.ts';
-import { Replica } from './replica.ts';
-import { clippedNormal } from './work.ts';
+import { createRng, type Rng } from 'prequal';
+import { Agenda, indexOf, KIND, kindOf } from './agenda.ts';
+import { Clients } from './clients.ts';
+import { Deadlines } from './deadlines.ts';
+import { type FullOptions, fullOptions, type SimulationOptions } from './options.ts';
+import { QueryTable } from './query-table.ts';
+import { type EndedQuery, Recorder } from './recorder.ts';
+import { resultOf, type SimulationResult } from './result.ts';
+import { Servers } from './servers.ts';
+import { workSampler } from './work.ts';
 
-/** Something that happens to one replica (counted from 0): a speed factor, or joining the fleet. */
-export interface FleetEvent {
-  readonly atMs: number;
-  readonly replica: number;
-  readonly speed?: number;
-  readonly join?: true;
+const SAMPLE_RIF_MS = 100;
+const SAMPLE_CPU_MS = 1000;
+
+/**
+ * Runs the fleet until every query that counts has ended. The options alone decide the result; `observe` gets each query
+ * that ended, in order of the ends, warm-up included. Throws PrequalConfigError when an option is out of range.
+ */
+export function simulate(
+  options: SimulationOptions,
+  observe: ((query: EndedQuery) => void) | null = null,
+): SimulationResult {
+  return new Simulation(fullOptions(options), observe).run();
 }
 
-export interface SimulationOptions {
-  readonly seed: number;
-  readonly durationMs: number;
-  readonly replicas: number;
-  readonly balancers: number;
-  readonly cores: number;
-  readonly workMeanMs: number;
-  /** Poisson arrivals over all balancers. */
-  readonly callsPerSecond: number;
-  /** One way between balancer and replica, ms. */
-  readonly networkMs: number;
-  readonly policy: Partial<PolicyOptions>;
-  /** Replicas that are not members until they join. */
-  readonly absent?: readonly number[];
-  readonly events?: readonly FleetEvent[];
-}
-
-/** One call as its client saw it. */
-export interface SimulatedCall {
-  readonly atMs: number;
-  readonly replica: number;
-  readonly rule: string;
-  readonly latencyMs: number;
-}
-
-interface Sent {
-  readonly atMs: number;
-  readonly balancer: number;
-  readonly pickId: number;
-  readonly replica: number;
-  readonly rule: string;
-}
-
-/** Runs the fleet for `durationMs`; returns the calls that ended, in order of their ends. Replays from the options alone. */
-export function simulate(options: SimulationOptions): SimulatedCall[] {
-  const fleet = new SimulatedFleet(options);
-  return fleet.run();
-}
-
-class SimulatedFleet {
-  readonly #options: SimulationOptions;
-  readonly #heap = new EventHeap<(nowMs: number) => void>();
+class Simulation {
+  readonly #options: FullOptions;
+  readonly #agenda = new Agenda();
+  readonly #queries = new QueryTable();
+  readonly #deadlines = new Deadlines();
+  readonly #recorder: Recorder;
+  readonly #servers: Servers;
+  readonly #clients: Clients;
   readonly #arrivals: Rng;
-  readonly #work: Rng;
-  readonly #replicas: Replica[];
-  readonly #policies: Policy[];
-  readonly #wakeAtMs: number[];
-  readonly #members: Set<number>;
-  readonly #sent = new Map<number, Sent>();
-  readonly #calls: SimulatedCall[] = [];
-  #queryId = 0;
+  readonly #luck: Rng;
+  readonly #drawWorkMs: () => number;
+  #arrived = 0;
+  #step = 0;
+  #sampledClient = 0;
 
-  constructor(options: SimulationOptions) {
+  constructor(options: FullOptions, observe: ((query: EndedQuery) => void) | null) {
+    const rng = createRng(options.seed);
     this.#options = options;
-    const root = createRng(options.seed);
-    this.#arrivals = root.child('arrivals');
-    this.#work = root.child('work');
-    const estimator = options.policy.estimator ?? 'scaled';
-    this.#replicas = Array.from({ length: options.replicas }, () => new Replica(options.cores, estimator, 0));
-    this.#members = new Set(this.#replicas.keys());
-    for (const absent of options.absent ?? []) this.#members.delete(absent);
-    this.#policies = Array.from({ length: options.balancers }, (_, i) =>
-      createPolicy(options.policy, root.child(`balancer ${i}`)),
-    );
-    this.#wakeAtMs = this.#policies.map(() => Number.POSITIVE_INFINITY);
+    this.#recorder = new Recorder(options);
+    this.#arrivals = rng.child('arrivals');
+    this.#luck = rng.child('luck');
+    this.#drawWorkMs = workSampler(options.work, options.workMeanMs, rng.child('work'));
+    this.#servers = new Servers(options, this.#agenda, this.#queries, rng);
+    this.#clients = new Clients({
+      options,
+      agenda: this.#agenda,
+      queries: this.#queries,
+      servers: this.#servers,
+      recorder: this.#recorder,
+      rng,
+      observe,
+    });
   }
 
-  run(): SimulatedCall[] {
-    this.#announce(0);
-    for (const event of this.#options.events ?? [])
-      this.#heap.push(event.atMs, nowMs => this.#happen(event, nowMs));
-    this.#heap.push(0, nowMs => this.#nextArrival(nowMs));
-    for (
-      let next = this.#heap.pop();
-      next !== undefined && next.atMs <= this.#options.durationMs;
-      next = this.#heap.pop()
+  run(): SimulationResult {
+    this.#servers.start();
+    this.#clients.onMembers(0);
+    this.#agenda.note(this.#nextArrivalMs(0), KIND.arrival, 0);
+    this.#agenda.note(SAMPLE_RIF_MS, KIND.sampleRif, 0);
+    this.#agenda.note(SAMPLE_CPU_MS, KIND.sampleCpu, 0);
+    for (let nowMs = 0; nowMs < this.#options.durationMs || this.#recorder.open > 0; ) {
+      const eventAtMs = this.#agenda.nextAtMs;
+      const deadlineAtMs = this.#nextDeadlineMs();
+      nowMs = Math.min(eventAtMs, deadlineAtMs);
+      if (nowMs === Number.POSITIVE_INFINITY) break;
+      // An answer that comes at the very deadline is in time.
+      if (eventAtMs <= deadlineAtMs) this.#happen(this.#agenda.take(), nowMs);
+      else this.#runOut(nowMs);
+    }
+    return resultOf(this.#options, this.#recorder, this.#arrived);
+  }
+
+  #happen(event: number, nowMs: number): void {
+    const at = indexOf(event);
+    switch (kindOf(event)) {
+      case KIND.arrival:
+        this.#arrive(nowMs);
+        break;
+      case KIND.reach:
+        this.#servers.reach(at, nowMs);
+        break;
+      case KIND.end:
+        this.#servers.end(at, nowMs);
+        break;
+      case KIND.answer:
+        this.#clients.answer(at, nowMs);
+        break;
+      case KIND.probe:
+        this.#clients.probing.reach(at, nowMs);
+        break;
+      case KIND.reply:
+        this.#clients.probing.reply(at, nowMs);
+        break;
+      case KIND.probeTimeout:
+        this.#clients.probing.timeout(at, nowMs);
+        break;
+      case KIND.wake:
+        this.#clients.probing.wakeIfDue(at, nowMs);
+        break;
+      case KIND.phase:
+        this.#servers.turnPhase(at, nowMs);
+        break;
+      case KIND.begin:
+        this.#servers.change(at, true, this.#clients, nowMs);
+        break;
+      case KIND.finish:
+        this.#servers.change(at, false, this.#clients, nowMs);
+        break;
+      case KIND.close:
+        this.#servers.close(at, this.#clients, nowMs);
+        break;
+      case KIND.resolve:
+        this.#clients.resolveIfDue(at, nowMs);
+        break;
+      case KIND.sampleRif:
+        this.#sampleRif(nowMs);
+        break;
+      default:
+        this.#sampleCpu(nowMs);
+        break;
+    }
+  }
+
+  #arrive(nowMs: number): void {
+    const queries = this.#queries;
+    const row = queries.take();
+    const number = this.#arrived++;
+    queries.number[row] = number;
+    queries.startAtMs[row] = nowMs;
+    queries.client[row] = this.#arrivals.int(this.#options.clients);
+    queries.workMs[row] = this.#drawWorkMs();
+    queries.luck[row] = this.#luck.float();
+    this.#recorder.onArrival(nowMs);
+    if (this.#options.timeoutMs < Number.POSITIVE_INFINITY) {
+      this.#deadlines.push(nowMs + this.#options.timeoutMs, row, number);
+    }
+    this.#clients.start(row, nowMs);
+    const nextMs = this.#nextArrivalMs(nowMs);
+    if (nextMs < Number.POSITIVE_INFINITY) this.#agenda.note(nextMs, KIND.arrival, 0);
+  }
+
+  /** When the next query arrives: a Poisson stream has no memory, so it may begin afresh with each step of the load. */
+  #nextArrivalMs(fromMs: number): number {
+    const { load } = this.#options;
+    for (let atMs = fromMs; ; this.#step++) {
+      const untilMs = load[this.#step + 1]?.atMs ?? Number.POSITIVE_INFINITY;
+      const perSecond = load[this.#step]?.queriesPerSecond ?? 0;
+      atMs += (-Math.log(1 - this.#arrivals.float()) * 1000) / perSecond;
+      if (atMs < untilMs || untilMs === Number.POSITIVE_INFINITY) return atMs;
+      atMs = untilMs;
+    }
+  }
+
+  /** The deadline of the oldest query that has not ended; a query that ended has left its row to another or to none. */
+  #nextDeadlineMs(): number {
+    const { number } = this.#queries;
+    const deadlines = this.#deadlines;
+    while (
+      deadlines.nextAtMs < Number.POSITIVE_INFINITY &&
+      number[deadlines.nextRow] !== deadlines.nextNumber
     ) {
-      next.value(next.atMs);
+      deadlines.shift();
     }
-    return this.#calls;
+    return deadlines.nextAtMs;
   }
 
-  #announce(nowMs: number): void {
-    const ids = [...this.#members].map(String);
-    for (const [i, policy] of this.#policies.entries()) {
-      policy.setReplicas(ids, nowMs);
-      for (const id of ids) policy.setEligible(id, true, nowMs);
-      this.#wake(i, nowMs);
-    }
+  #runOut(nowMs: number): void {
+    const row = this.#deadlines.nextRow;
+    this.#deadlines.shift();
+    this.#clients.giveUp(row, nowMs);
   }
 
-  #happen(event: FleetEvent, nowMs: number): void {
-    if (event.speed !== undefined) {
-      this.#finish(event.replica, nowMs);
-      this.#replicas[event.replica]?.queue.setSpeed(event.speed, nowMs);
-      this.#watch(event.replica, nowMs);
-    }
-    if (event.join) {
-      this.#members.add(event.replica);
-      this.#announce(nowMs);
-    }
+  #sampleRif(nowMs: number): void {
+    if (nowMs >= this.#options.durationMs) return;
+    this.#recorder.sampleRif(this.#servers.replicas, nowMs);
+    this.#agenda.note(nowMs + SAMPLE_RIF_MS, KIND.sampleRif, 0);
   }
 
-  #nextArrival(nowMs: number): void {
-    this.#call(this.#arrivals.int(this.#policies.length), nowMs);
-    const gapMs = (-Math.log(1 - this.#arrivals.float()) * 1000) / this.#options.callsPerSecond;
-    this.#heap.push(nowMs + gapMs, atMs => this.#nextArrival(atMs));
-  }
-
-  #call(balancer: number, nowMs: number): void {
-    const policy = this.#policies[balancer];
-    const pick = policy?.pick(nowMs);
-    const workMs = clippedNormal(this.#options.workMeanMs, this.#work);
-    if (policy === undefined || pick?.kind !== 'picked') return;
-    const queryId = this.#queryId++;
-    const replica = Number(pick.replica);
-    const { rule } = policy.lastUse();
-    this.#sent.set(queryId, { atMs: nowMs, balancer, pickId: pick.pickId, replica, rule });
-    this.#heap.push(nowMs + this.#options.networkMs, atMs => this.#arrive(queryId, replica, workMs, atMs));
-    this.#probe(balancer, pick.probe, nowMs);
-  }
-
-  #arrive(queryId: number, replica: number, workMs: number, nowMs: number): void {
-    this.#finish(replica, nowMs);
-    this.#replicas[replica]?.arrive(queryId, workMs, nowMs);
-    this.#watch(replica, nowMs);
-  }
-
-  /** Comes back when the replica's next query ends, unless something else happens there before. */
-  #watch(replica: number, nowMs: number): void {
-    const endAtMs = this.#replicas[replica]?.queue.nextEndAtMs(nowMs) ?? Number.POSITIVE_INFINITY;
-    if (endAtMs === Number.POSITIVE_INFINITY) return;
-    this.#heap.push(endAtMs, atMs => {
-      if (this.#finish(replica, atMs)) this.#watch(replica, atMs);
-    });
-  }
-
-  #finish(replica: number, nowMs: number): boolean {
-    const finished = this.#replicas[replica]?.advance(nowMs) ?? [];
-    for (const { queryId, load } of finished) {
-      this.#heap.push(nowMs + this.#options.networkMs, atMs => this.#answer(queryId, load, atMs));
-    }
-    return finished.length > 0;
-  }
-
-  #answer(queryId: number, load: LoadReport, nowMs: number): void {
-    const sent = this.#sent.get(queryId);
-    if (sent === undefined) return;
-    this.#sent.delete(queryId);
-    const latencyMs = nowMs - sent.atMs;
-    this.#policies[sent.balancer]?.onQueryEnd(sent.pickId, { status: 'OK', latencyMs, load }, nowMs);
-    this.#calls.push({ atMs: sent.atMs, replica: sent.replica, rule: sent.rule, latencyMs });
-  }
-
-  #probe(balancer: number, ids: readonly string[], nowMs: number): void {
-    for (const id of ids) {
-      this.#heap.push(nowMs + this.#options.networkMs, atMs => {
-        this.#finish(Number(id), atMs);
-        const load = this.#replicas[Number(id)]?.load(atMs);
-        if (load === undefined) return;
-        this.#heap.push(atMs + this.#options.networkMs, laterMs =>
-          this.#policies[balancer]?.onProbeReply(id, load, laterMs),
-        );
-      });
-    }
-    if (ids.length > 0) this.#wake(balancer, nowMs);
-  }
-
-  /** Asks the policy for probes that are due, and comes back when it wants to be woken. */
-  #wake(balancer: number, nowMs: number): void {
-    const wake = this.#policies[balancer]?.onWake(nowMs);
-    if (wake === undefined) return;
-    if (wake.probe.length > 0) this.#probe(balancer, wake.probe, nowMs);
-    if (wake.wakeAtMs === this.#wakeAtMs[balancer] || wake.wakeAtMs === Number.POSITIVE_INFINITY) return;
-    this.#wakeAtMs[balancer] = wake.wakeAtMs;
-    this.#heap.push(Math.max(nowMs, wake.wakeAtMs), atMs => {
-      if (this.#wakeAtMs[balancer] === wake.wakeAtMs) this.#wake(balancer, atMs);
-    });
+  #sampleCpu(nowMs: number): void {
+    this.#recorder.sampleCpu(this.#servers.replicas, SAMPLE_CPU_MS, nowMs);
+    const client = this.#sampledClient++ % this.#options.clients;
+    this.#recorder.sampleThreshold(this.#clients.threshold(client, nowMs), nowMs);
+    if (nowMs + SAMPLE_CPU_MS <= this.#options.durationMs)
+      this.#agenda.note(nowMs + SAMPLE_CPU_MS, KIND.sampleCpu, 0);
   }
 }

@@ -66,6 +66,9 @@ function run(script: readonly Step[]): {
     }
     nowMs = untilMs;
     assert.deepEqual(queue.advance(nowMs), [], replay);
+    naive.runTo(nowMs);
+    const leftMs = naive.jobs.reduce((sum, job) => sum + job.remainingMs, 0);
+    assert.ok(Math.abs(queue.remainingMs(nowMs) - leftMs) <= TOLERANCE_MS, replay);
   };
   script.forEach(({ afterMs, change: step }, id) => {
     advanceTo(nowMs + afterMs);

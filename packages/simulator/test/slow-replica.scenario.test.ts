@@ -3,8 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { simulate } from '../src/index.ts';
-import { mean, shareOf } from './share.ts';
+import { endedQueries, mean, shareOf } from './share.ts';
 
 const SEEDS = Array.from({ length: 12 }, (_, i) => i + 1);
 const FAIR = 1 / 3;
@@ -19,14 +18,14 @@ const rates = [
 for (const { callsPerSecond, workMeanMs } of rates) {
   test(`a slow replica is left alone and taken back at ${callsPerSecond} calls/s`, () => {
     const runs = SEEDS.map(seed =>
-      simulate({
+      endedQueries({
         seed,
         durationMs: 60_000,
         replicas: 3,
-        balancers: 1,
+        clients: 1,
         cores: 4,
         workMeanMs,
-        callsPerSecond,
+        load: callsPerSecond,
         networkMs: 0.3,
         policy: {},
         events: [
@@ -47,15 +46,15 @@ test('ties hot sends a slow replica more than ties cold in a small fleet', () =>
     SEEDS.map(seed => {
       const fleet = {
         replicas: 3,
-        balancers: 1,
+        clients: 1,
         cores: 4,
         workMeanMs: 50,
-        callsPerSecond: 40,
+        load: 40,
         networkMs: 0.3,
       };
       const events = [{ atMs: 5000, replica: 1, speed: 0.1 }];
       return shareOf(
-        simulate({ ...fleet, seed, durationMs: 25_000, policy: { hotTies }, events }),
+        endedQueries({ ...fleet, seed, durationMs: 25_000, policy: { hotTies }, events }),
         1,
         6000,
         25_000,
