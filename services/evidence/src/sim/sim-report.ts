@@ -1,0 +1,68 @@
+// What `npm run sim` says at its end: one object for machines, a table and verdicts for people.
+
+import { type Verdict, verdictLine } from 'load-tests/check.ts';
+import type { Interval } from '../interval.ts';
+import type { PolicySummary } from './policy-summary.ts';
+
+/** The final object of `--json` (interfaces), with what simulations have more. */
+export interface SimReport {
+  readonly schema: 1;
+  readonly ok: boolean;
+  /** The scenario's checks of the judged policy. */
+  readonly checks: readonly Verdict[];
+  readonly policies: Readonly<Record<string, PolicySummary>>;
+  readonly scenario: string;
+  /** The policy that is judged: prequal, or the first. */
+  readonly judged: string;
+  readonly seeds: readonly number[];
+  readonly quick: boolean;
+  readonly commit: string;
+}
+
+export function simReport(
+  facts: Pick<SimReport, 'scenario' | 'seeds' | 'quick' | 'commit'>,
+  policies: Readonly<Record<string, PolicySummary>>,
+): SimReport {
+  const names = Object.keys(policies);
+  const judged = names.includes('prequal') ? 'prequal' : (names[0] ?? '');
+  const checks = policies[judged]?.checks ?? [];
+  return { schema: 1, ok: checks.every(({ ok }) => ok), checks, policies, judged, ...facts };
+}
+
+const NAME_WIDTH = 28;
+const CELL_WIDTH = 22;
+
+/** A line a policy; then the verdicts of the judged one. */
+export function simText({ policies, checks, judged, seeds, quick, scenario }: SimReport): string {
+  const rows = Object.entries(policies).map(([name, { intervals, errors, calls }]) =>
+    line([
+      name,
+      cell(intervals.p50Ms),
+      cell(intervals.p99Ms),
+      cell(intervals.p999Ms),
+      `${calls === 0 ? '-' : ((100 * errors) / calls).toFixed(2)} %`,
+    ]),
+  );
+  const of = `scenario ${scenario}, ${seeds.length} seeds from ${seeds[0]}: median (smallest to largest)`;
+  return [
+    `${quick ? 'quick: one seed decides nothing; ' : ''}${of}`,
+    line(['ms', 'p50', 'p99', 'p99.9', 'failed']),
+    ...rows,
+    ...(checks.length === 0 ? [] : [`checks of ${judged}, by the median:`]),
+    ...checks.map(verdictLine),
+  ].join('\n');
+}
+
+function line(cells: readonly string[]): string {
+  return cells.map((text, at) => (at === 0 ? text.padEnd(NAME_WIDTH) : text.padStart(CELL_WIDTH))).join('');
+}
+
+function cell(interval: Interval | null): string {
+  if (interval === null) return '-';
+  const [median, min, max] = [interval.median, interval.min, interval.max].map(shown);
+  return min === max ? `${median}` : `${median} (${min} to ${max})`;
+}
+
+function shown(ms: number): string {
+  return ms < 100 ? ms.toFixed(1) : String(Math.round(ms));
+}

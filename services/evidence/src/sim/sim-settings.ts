@@ -1,0 +1,49 @@
+// The settings of `npm run sim`: what to run, under what, and how to tell.
+
+import { availableParallelism } from 'node:os';
+import { checkKnob, type Knob, type PolicyOptions, policyKnobs } from 'prequal';
+import { integer, knobSetting, list, number, type Setting, seed, text, toggle, type Values } from 'program';
+import { OMNISCIENT_NAMES, type SimulatedPolicy } from 'simulator';
+
+type PolicyName = NonNullable<SimulatedPolicy['policy']>;
+type PolicySettings = Omit<PolicyOptions, 'policy' | 'decisions'>;
+
+const { policy: policyKnob, decisions: _, ...knobs } = policyKnobs;
+const policySettings = Object.fromEntries(
+  Object.entries<Knob>(knobs).map(([name, knob]) => [name, knobSetting(knob)]),
+) as unknown as { readonly [Name in keyof PolicySettings]: Setting<PolicySettings[Name]> };
+
+/** The names that `--policies` takes. */
+const policyNames = { ...policyKnob, choices: [...policyKnob.choices, ...OMNISCIENT_NAMES] };
+
+export const simSettings = {
+  scenario: text('antagonist', 'load-tests/scenarios/NAME.json: fleet, load, events and checks'),
+  policies: list(
+    ['prequal', 'round_robin', 'least_loaded'],
+    'the policies; prequal, or the first, is judged',
+  ),
+  seeds: integer(5, 1, 10_000, 'runs of each policy, each with the next seed'),
+  seed: seed("the first seed; default: the scenario's"),
+  quick: toggle('one seed, marked so'),
+  networkMs: number(0.3, 0, 60_000, 'one way between balancer and replica, ms'),
+  probeMs: number(0.3, 0, 60_000, 'the same for probes, ms'),
+  probeLoss: number(0, 0, 1, 'fraction of the probes that get lost'),
+  threads: integer(availableParallelism(), 1, 1024, 'worker threads'),
+  out: text('', 'a file that gets the JSON object too'),
+  json: toggle('print one final JSON object instead of text'),
+  ...policySettings,
+};
+
+export type SimConfig = Values<typeof simSettings>;
+
+/** The policies of a run, in order, each once. Throws PrequalConfigError on a name that is none. */
+export function policiesOf({ policies }: SimConfig): PolicyName[] {
+  for (const name of policies) checkKnob('POLICIES', policyNames, name);
+  return [...new Set(policies)] as PolicyName[];
+}
+
+/** The policy's options among the settings. */
+export function policyOptionsOf(config: SimConfig): PolicySettings {
+  const names = Object.keys(knobs) as (keyof PolicySettings)[];
+  return Object.fromEntries(names.map(name => [name, config[name]])) as unknown as PolicySettings;
+}
