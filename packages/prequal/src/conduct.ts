@@ -43,12 +43,13 @@ export class Conduct {
   /**
    * Deviation [error-aversion]: the paper has heuristics and withholds them (§4). Queries in flight to add to what the
    * replica reports, an integer from 0 to 16: by the share of failures in ten seconds or by failures in a row, whichever is
-   * worse, fading with the time since the last one.
+   * worse, fading with the time since the last one. The first one costs half: what fails at once must not draw the next
+   * query. On trial nothing is held against it, or the trial would not come.
    */
   penalty(nowMs: number): number {
     const sinceMs = nowMs - this.#badAtMs;
-    if (sinceMs >= FORGIVEN_MS) return 0;
-    const inARow = this.#badInARow === 0 ? 0 : 1 - 2 ** (1 - this.#badInARow);
+    if (sinceMs >= FORGIVEN_MS || this.place === 'trial') return 0;
+    const inARow = 1 - 2 ** -this.#badInARow;
     const worst = Math.max(this.window.badShare(nowMs), inARow);
     return Math.ceil(MAX_PENALTY * worst * (1 - sinceMs / FORGIVEN_MS));
   }

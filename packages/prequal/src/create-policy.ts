@@ -274,7 +274,7 @@ class RulePolicy implements Policy {
   #send(choice: Choice, record: DecisionRecord): void {
     const { member, rule } = choice;
     const token = this.#rule.onSent(member);
-    this.#aversion.onSent(member);
+    if (this.#aversion.onSent(member)) this.#rule.onGone(member, 'exhausted');
     member.inFlight++;
     member.sentSinceReport++;
     record.open = { member, tag: member.inFlight, report: member.report, token };

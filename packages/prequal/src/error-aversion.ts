@@ -68,11 +68,12 @@ export class ErrorAversion {
     }
   }
 
-  /** A query goes to `member`. One on trial gets no second one before the first has ended. */
-  onSent(member: Member): void {
-    if (member.conduct.place !== 'trial') return;
+  /** A query goes to `member`. Returns whether it is a trial: there is no second one before the first has ended. */
+  onSent(member: Member): boolean {
+    if (member.conduct.place !== 'trial') return false;
     member.conduct.onTrial = true;
     this.#fleet.setBarred(member, true);
+    return true;
   }
 
   /** The query that was sent was not: the trial is still to come. */

@@ -126,7 +126,7 @@ export class PooledRule implements Rule {
     for (const entry of this.#pool.entries) this.#scaleLatency(entry);
   }
 
-  onGone(member: Member, reason: 'left' | 'failed'): void {
+  onGone(member: Member, reason: 'left' | 'failed' | 'exhausted'): void {
     this.#pool.remove(member, reason);
     if (reason === 'left') this.#ranking.onLeft(member);
   }

@@ -39,9 +39,11 @@ export class PoolEntry implements Contender {
 
   /**
    * Deviation [unknown-load]: an idle replica of unknown latency is worth one query at a time. Not one that failed of late
-   * (its penalty keeps it from being idle): what fails at once stays unknown and would draw nearly all queries.
+   * (its penalty keeps it from being idle): what fails at once stays unknown and would draw nearly all queries. Worth one is
+   * also a replica whose time aside is over: it shows whether it serves again.
    */
   get trial(): boolean {
+    if (this.member.conduct.place === 'trial') return true;
     if (this.latencyMs !== Number.POSITIVE_INFINITY || this.rif > 0) return false;
     return this.member.inFlight === 0;
   }

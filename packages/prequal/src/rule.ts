@@ -76,7 +76,7 @@ export interface Rule {
   onReport(member: Member, report: LoadReport, source: LoadSource, nowMs: number): void;
   /** The membership or the options changed. */
   onChange(options: PolicyOptions): void;
-  onGone(member: Member, reason: 'left' | 'failed'): void;
+  onGone(member: Member, reason: 'left' | 'failed' | 'exhausted'): void;
   view(nowMs: number): RuleView;
 }
 

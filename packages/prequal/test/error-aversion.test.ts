@@ -76,10 +76,10 @@ test('a failure costs what it says of the replica, and is forgiven in ten second
   const policy = readyPolicy({ replicas: IDS });
   for (let i = 0; i < 7; i++) endAt(policy, 'a', 'OK', i);
   endAt(policy, 'a', 'RESOURCE_EXHAUSTED', 7);
-  assert.equal(penaltyOf(policy, 'a', 7), 2, 'one of eight: an eighth of 16');
+  assert.equal(penaltyOf(policy, 'a', 7), 8, 'one in a row: half of 16');
   endAt(policy, 'a', 'RESOURCE_EXHAUSTED', 8);
-  assert.equal(penaltyOf(policy, 'a', 8), 8, 'two in a row: half of 16');
-  assert.equal(penaltyOf(policy, 'a', 5008), 4, 'half of the time gone');
+  assert.equal(penaltyOf(policy, 'a', 8), 12, 'two in a row: three quarters');
+  assert.equal(penaltyOf(policy, 'a', 5008), 6, 'half of the time gone');
   assert.equal(penaltyOf(policy, 'a', 10_008), 0);
   assert.equal(penaltyOf(policy, 'b', 8), 0);
   assert.deepEqual(asideIds(policy), [], 'pushback only penalises');

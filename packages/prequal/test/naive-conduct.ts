@@ -40,11 +40,11 @@ export class NaiveConduct {
 
   penalty(nowMs: number): number {
     const last = this.ends.findLast(({ bad }) => bad !== null);
-    if (last === undefined || nowMs - last.atMs >= 10_000) return 0;
+    if (last === undefined || nowMs - last.atMs >= 10_000 || this.place === 'trial') return 0;
     const recent = this.recent(nowMs);
     const share = recent.length === 0 ? 0 : recent.filter(({ bad }) => bad !== null).length / recent.length;
     const row = this.inARow(({ bad }) => bad !== null);
-    const streak = row === 0 ? 0 : 1 - 1 / 2 ** (row - 1);
+    const streak = 1 - 1 / 2 ** row;
     return Math.ceil(16 * Math.max(share, streak) * (1 - (nowMs - last.atMs) / 10_000));
   }
 

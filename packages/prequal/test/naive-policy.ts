@@ -75,6 +75,7 @@ export class NaiveEntry {
   }
 
   get trial(): boolean {
+    if (this.member.conduct.place === 'trial') return true;
     return this.report.latencyMs === null && this.rif === 0 && this.member.inFlight === 0;
   }
 
@@ -274,7 +275,10 @@ export class NaivePolicy {
       if (entry.usesLeft === 0) this.remove(entry, 'exhausted');
     }
     if (this.isPrequal) this.#removeSome(isHot, worst);
-    if (member.conduct.place === 'trial') member.conduct.onTrial = true;
+    if (member.conduct.place === 'trial') {
+      member.conduct.onTrial = true;
+      this.remove(this.entryOf(member), 'exhausted');
+    }
     member.inFlight++;
     member.sentSinceReport++;
     member.picks[rule] = (member.picks[rule] ?? 0) + 1;
