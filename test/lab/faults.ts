@@ -15,11 +15,11 @@ const SEEN_MS = 20_000;
 const SET_ASIDE = 'max(prequal_replica_state{replica=~"backend-2:.*",state="set_aside"})';
 const DISCONNECTED = 'max(prequal_replica_state{replica=~"backend-3:.*",state="disconnected"})';
 
-/** A third of all calls fail for a while, wherever they go: queries are kept away from one replica that fails alone. */
+/** A tenth of all calls fail for a while, wherever they go: queries are kept away from a replica that fails more than others. */
 export async function errors(say: Say): Promise<void> {
   const before = (await sample(`${FAILED} or vector(0)`)) || 0;
   for (const port of ['BACKEND_1_ADMIN_PORT', 'BACKEND_2_ADMIN_PORT', 'BACKEND_3_ADMIN_PORT'] as const)
-    await getJson(at(port, '/control'), { errorFraction: 0.3, forMs: 4000 });
+    await getJson(at(port, '/control'), { errorFraction: 0.1, forMs: 5000 });
   await until(SEEN_MS, async () => assert.ok((await sample(FAILED)) > before + 5, 'no errors counted'), say);
 }
 

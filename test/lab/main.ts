@@ -18,6 +18,7 @@ import { exemplarTraces, finiteSamples, sample, targetsUp } from './prometheus.t
 import { Report } from './report.ts';
 import { sampling } from './sampling.ts';
 import { wholeTrace } from './trace.ts';
+import { traceLinks } from './trace-links.ts';
 import { until } from './until.ts';
 
 const UP_MS = 60_000;
@@ -88,6 +89,7 @@ async function look(): Promise<void> {
   await report.check('a frozen replica fires its alert, until it answers again', () => frozenIsTold(say));
   await report.check('a replica that joins gets its part', () => joins(say));
   await report.check('picks are random with a small pool, in turn with round robin', () => otherPicks(say));
+  await report.check("the dashboards' links to traces find some", () => traceLinks(say));
   await report.check('k6 starts traces where it is told to', () => clientStartsTraces(say));
   await report.check('every expression of every dashboard has a finite sample', () => dashboardsMove(startS));
   if (missing.includes('grafana'))
