@@ -23,6 +23,9 @@ export interface Span {
   readonly kind: number;
   readonly service: string;
   readonly instance: string;
+  /** Unix time. */
+  readonly startMs: number;
+  readonly endMs: number;
   readonly attributes: Attributes;
   readonly links: readonly Link[];
 }
@@ -41,6 +44,8 @@ interface WireSpan {
   readonly parentSpanId?: string;
   readonly name: string;
   readonly kind?: number;
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
   readonly attributes?: WireAttributes;
   readonly links?: readonly { traceId: string; spanId: string; attributes?: WireAttributes }[];
 }
@@ -99,6 +104,8 @@ function spansOf(answer: unknown): readonly Span[] {
         kind: span.kind ?? 0,
         service: String(service),
         instance: String(instance),
+        startMs: Number(span.startTimeUnixNano) / 1e6,
+        endMs: Number(span.endTimeUnixNano) / 1e6,
         attributes: attributesOf(span.attributes),
         links: (span.links ?? []).map(link => ({ ...link, attributes: attributesOf(link.attributes) })),
       })),
