@@ -22,6 +22,9 @@ export class MedianEstimator implements Estimator {
   readonly #sampleMaxAgeMs: number;
   readonly #samples: Sample[] = [];
   #next = 0;
+  /** Latencies of the nearest by distance, and the distances; kept from read to read, which are many. */
+  readonly #nearest: number[] = [];
+  readonly #distances: number[] = [];
 
   constructor(sampleMaxAgeMs: number) {
     this.#sampleMaxAgeMs = sampleMaxAgeMs;
@@ -34,13 +37,35 @@ export class MedianEstimator implements Estimator {
   }
 
   estimate(rif: number, nowMs: number): number | null {
-    const tag = rif + 1;
-    const nearest = this.#samples
-      .filter(sample => nowMs - sample.atMs <= this.#sampleMaxAgeMs)
-      .sort((a, b) => Math.abs(a.tag - tag) - Math.abs(b.tag - tag) || b.atMs - a.atMs)
-      .slice(0, NEAREST)
-      .map(sample => sample.latencyMs)
-      .sort((a, b) => a - b);
-    return nearest[nearest.length >> 1] ?? null;
+    this.#findNearest(rif + 1, nowMs);
+    const sorted = this.#nearest.sort((a, b) => a - b);
+    return sorted[sorted.length >> 1] ?? null;
+  }
+
+  /** Goes from the newest to the oldest, so that of equally near ones the first stay. */
+  #findNearest(tag: number, nowMs: number): void {
+    const latencies = this.#nearest;
+    const distances = this.#distances;
+    latencies.length = 0;
+    distances.length = 0;
+    const count = this.#samples.length;
+    for (let i = 1; i <= count; i++) {
+      const sample = this.#samples[(this.#next - i + count) % count] as Sample;
+      if (nowMs - sample.atMs > this.#sampleMaxAgeMs) return;
+      const distance = Math.abs(sample.tag - tag);
+      let at = distances.length;
+      if (at === NEAREST) {
+        const farthest = distances[NEAREST - 1] as number;
+        if (farthest === 0) return;
+        if (distance >= farthest) continue;
+        at--;
+      }
+      for (; at > 0 && (distances[at - 1] as number) > distance; at--) {
+        distances[at] = distances[at - 1] as number;
+        latencies[at] = latencies[at - 1] as number;
+      }
+      distances[at] = distance;
+      latencies[at] = sample.latencyMs;
+    }
   }
 }
