@@ -1,16 +1,18 @@
 // What does a decision cost? `npm run bench`: pick plus bookkeeping on a full pool, estimator record and read, each beside a
-// null control that does nothing, so that the cost of measuring shows.
+// null control that does nothing, so that the cost of measuring shows; then how many queries a second the simulator plays.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createEstimator, createPolicy, createRng, type EstimatorName } from 'prequal';
 import { EXIT, integer, runProgram, seed, toggle } from 'program';
+import type { SpeedRow } from '../../simulator/bench/speed.ts';
 import { nullPolicy } from './null-policy.ts';
 import { type Measurement, measure } from './stopwatch.ts';
 
 const REPLICAS = Array.from({ length: 100 }, (_, i) => `replica-${i}:50051`);
 const PICK_LIMIT_US = 1;
+const QUICK_ROUNDS = 30_000;
 
 /** Pick, and the end of a query picked before: what every query costs. Replies that refill the pool are not timed. */
 function benchPick(
@@ -63,14 +65,21 @@ await runProgram(
     summary: 'cost of a decision and of an estimate, beside a null control',
     settings: {
       rounds: integer(300_000, 1000, 100_000_000, 'timed rounds of each measurement'),
+      quick: toggle('a tenth of the rounds, and no large fleet in the simulator; marked so'),
       probing: toggle("instead: the balancer's CPU time a call with probing on and off, over loopback"),
       json: toggle('print one JSON object instead of the table'),
       seed: seed(),
     },
-    examples: ['npm run bench', 'npm run -s bench -- --json --rounds 1000000', 'npm run bench -- --probing'],
+    examples: [
+      'npm run bench',
+      'npm run bench -- --quick',
+      'npm run -s bench -- --json --rounds 1000000',
+      'npm run bench -- --probing',
+    ],
   },
-  async ({ rounds, json, probing, seed: given }) => {
+  async ({ rounds: asked, quick, json, probing, seed: given }) => {
     if (probing) return benchProbing(json);
+    const rounds = quick ? QUICK_ROUNDS : asked;
     const seedValue = given ?? 1;
     const control = benchPick(nullPolicy(), 'null policy (control)', rounds, seedValue);
     const pick = benchPick(
@@ -91,11 +100,10 @@ await runProgram(
     ];
     const netUs = pick.bestUs - control.bestUs;
     const check = { name: 'pick_us', value: netUs, limit: PICK_LIMIT_US, ok: netUs <= PICK_LIMIT_US };
-    if (json)
-      process.stdout.write(
-        `${JSON.stringify({ schema: 1, ok: check.ok, checks: [check], measurements: rows })}\n`,
-      );
-    else print(rows, netUs);
+    const simulator = benchSimulator(quick);
+    const report = { schema: 1, ok: check.ok, checks: [check], measurements: rows, simulator, quick };
+    if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+    else print(rows, netUs, simulator, quick);
     return check.ok ? EXIT.done : EXIT.failed;
   },
 );
@@ -108,11 +116,29 @@ async function benchProbing(json: boolean): Promise<number> {
   return code ?? EXIT.failed;
 }
 
-function print(rows: readonly Measurement[], netUs: number): void {
+/** How fast fleets are simulated; a process of its own, for the core knows no simulator. */
+function benchSimulator(quick: boolean): SpeedRow[] {
+  const file = fileURLToPath(new URL('../../simulator/bench/speed.ts', import.meta.url));
+  const args = ['--max-semi-space-size=64', file, ...(quick ? ['quick'] : [])];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+}
+
+function print(
+  rows: readonly Measurement[],
+  netUs: number,
+  simulator: readonly SpeedRow[],
+  quick: boolean,
+): void {
+  if (quick) process.stdout.write('quick: times are rough\n');
   for (const { name, bestUs, medianUs } of rows) {
     process.stdout.write(
       `${name.padEnd(34)} best ${bestUs.toFixed(3)} us   median ${medianUs.toFixed(3)} us\n`,
     );
   }
   process.stdout.write(`pick less control: ${netUs.toFixed(3)} us (limit ${PICK_LIMIT_US} us)\n`);
+  for (const { name, queriesPerSecond, usPerQuery, goal } of simulator) {
+    const rate = `${Math.round(queriesPerSecond)} queries/s`.padEnd(20);
+    const aim = goal === null ? '' : `   goal ${goal} queries/s`;
+    process.stdout.write(`${name.padEnd(44)} ${rate} ${usPerQuery.toFixed(2)} us a query${aim}\n`);
+  }
 }

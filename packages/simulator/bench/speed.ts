@@ -1,0 +1,65 @@
+// How many queries does one core simulate in a second? Prints one JSON array of rows; `npm run bench` shows them. With
+// `quick` as argument the small fleet only.
+
+import { performance } from 'node:perf_hooks';
+import {
+  capacityPerSecond,
+  paperAntagonist,
+  type SimulatedPolicy,
+  type SimulationOptions,
+  simulate,
+} from 'simulator';
+
+/** One measured run. */
+export interface SpeedRow {
+  readonly name: string;
+  readonly queriesPerSecond: number;
+  readonly usPerQuery: number;
+  /** What it should reach, queries per second; null = stated for comparison. */
+  readonly goal: number | null;
+}
+
+/** The paper's fleet at 0.75 of its allocation. */
+const machine = { cores: 6.47, spareCores: 20, workMeanMs: 80 };
+const LOAD = 0.75;
+
+/** Times `queries` queries; as many before warm up. Making the fleet is not timed. */
+function speed(
+  policy: SimulatedPolicy['policy'],
+  size: number,
+  queries: number,
+  goal: number | null,
+): SpeedRow {
+  const fleet = { ...machine, replicas: size };
+  const load = LOAD * capacityPerSecond(fleet);
+  const warmupMs = (1000 * queries) / load;
+  const options: SimulationOptions = {
+    ...fleet,
+    seed: 1,
+    clients: size,
+    load,
+    warmupMs,
+    durationMs: 2 * warmupMs,
+    antagonist: paperAntagonist,
+    policy: policy === undefined ? {} : { policy },
+  };
+  let startMs = 0;
+  const result = simulate(options, ({ atMs }) => {
+    if (startMs === 0 && atMs >= warmupMs) startMs = performance.now();
+  });
+  const usPerQuery = ((performance.now() - startMs) * 1000) / result.queries;
+  const name = `simulator, ${policy} ${size} x ${size}`;
+  return { name, queriesPerSecond: 1e6 / usPerQuery, usPerQuery, goal };
+}
+
+const SMALL = 100_000;
+const LARGE = 150_000;
+const isQuick = process.argv.includes('quick');
+
+const rows = [
+  speed('prequal', 100, SMALL, 150_000),
+  speed('least_loaded_po2c', 100, SMALL, null),
+  speed('weighted_round_robin', 100, SMALL, 500_000),
+  ...(isQuick ? [] : [speed('prequal', 1000, LARGE, null), speed('least_loaded_po2c', 1000, LARGE, null)]),
+];
+process.stdout.write(`${JSON.stringify(rows)}\n`);
