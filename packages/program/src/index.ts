@@ -10,6 +10,7 @@ export type { Program } from './program.ts';
 export { EXIT, PlainError, runProgram } from './program.ts';
 export type { StatusName } from './rpc.ts';
 export { isServerError, rpcAttributes, STATUS_NAMES, statusCode, statusName } from './rpc.ts';
+export { commitId, type RunFacts, readFacts } from './run-facts.ts';
 export type { Setting, Settings, Values } from './setting.ts';
 export {
   choice,

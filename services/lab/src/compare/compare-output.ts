@@ -1,11 +1,11 @@
 // What a comparison says on a terminal: a line a run, a text at the end, or the one JSON object of interfaces.
 
 import { verdictLine } from 'load-tests/check.ts';
+import { mean } from 'report';
 import { counted, measures } from './measure.ts';
 import type { ReportContext } from './report-html.ts';
 import type { PolicyResult, Result } from './result.ts';
 import type { RunRecord } from './run-record.ts';
-import { mean } from './statistics.ts';
 import { shown } from './verdict.ts';
 
 /** `round 1, prequal: p50 90 ms, p90 200 ms, ..., 4660 calls, 0 dropped, generator 31 %` */

@@ -5,12 +5,12 @@ import { Recorder } from 'load';
 import { replicasPerBackend } from 'load-tests/reply.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
 import { PlainError } from 'program';
+import { mean } from 'report';
 import { type ComposeProject, compose, containerLoads } from './compose-command.ts';
 import type { RunDriver } from './driver.ts';
 import { K6Points } from './k6-points.ts';
 import { RifSampler } from './rif-sampler.ts';
 import type { CallRecord, ProcessLoad, RunRecord } from './run-record.ts';
-import { mean } from './statistics.ts';
 
 /** k6's status when a threshold failed: the comparison judges for itself. */
 const THRESHOLDS_FAILED = 99;

@@ -9,6 +9,7 @@ import {
   EXIT,
   integer,
   list,
+  readFacts,
   runProgram,
   seed,
   text,
@@ -21,7 +22,6 @@ import { compare } from './compare.ts';
 import { jsonOf, runLine, summaryText } from './compare-output.ts';
 import { startComposeFleet } from './compose-fleet.ts';
 import type { ComparedFleet } from './driver.ts';
-import { readFacts } from './facts.ts';
 import { startLocalFleet } from './local-fleet.ts';
 import { reportHtml } from './report-html.ts';
 import { resultOf } from './result.ts';

@@ -1,7 +1,7 @@
 // What is compared: the measures of one run, and how much of a difference counts.
 
+import { mean, nearestRank, relativeSpread } from 'report';
 import type { RunRecord } from './run-record.ts';
-import { mean, nearestRank, relativeSpread } from './statistics.ts';
 
 /** A measure of a run; less is better for all of them. */
 export interface Measure {

@@ -1,11 +1,9 @@
 // The figures of the report, each with its table.
 
 import type { Scenario } from 'load-tests/scenario.ts';
-import { figureHtml } from './html-text.ts';
+import { type Bin, figureHtml, intervalSvg, lineSvg, replicaSvg } from 'report';
 import { measures } from './measure.ts';
 import type { PolicyResult, Result } from './result.ts';
-import type { Bin } from './statistics.ts';
-import { intervalSvg, lineSvg, replicaSvg } from './svg-plot.ts';
 import { shown } from './verdict.ts';
 
 export function figuresHtml({ policies }: Result, scenario: Scenario): string {

@@ -2,14 +2,11 @@
 
 import { type Verdict, verdictLine } from 'load-tests/check.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
-import type { Facts } from './facts.ts';
-import { escapeHtml, tableHtml } from './html-text.ts';
+import type { RunFacts } from 'program';
+import { coverageOf, escapeHtml, legendHtml, pageHtml, tableHtml } from 'report';
 import { measures } from './measure.ts';
 import { figuresHtml } from './report-figures.ts';
-import { STYLE } from './report-style.ts';
 import type { Result } from './result.ts';
-import { coverageOf } from './statistics.ts';
-import { legendHtml } from './svg-plot.ts';
 import { MOST_CORE_FRACTION, MOST_MACHINE_FRACTION } from './validity.ts';
 import { type Claim, type Outcome, shown } from './verdict.ts';
 
@@ -19,7 +16,7 @@ export interface ReportContext {
   readonly seed: number;
   readonly quick: boolean;
   readonly driver: string;
-  readonly facts: Facts;
+  readonly facts: RunFacts;
   /** ISO date of the run. */
   readonly date: string;
 }
@@ -28,29 +25,17 @@ export function reportHtml(result: Result, context: ReportContext): string {
   const { scenario, quick } = context;
   const ok = result.checks.every(check => check.ok);
   const title = `Comparison of policies: ${scenario.name}${quick ? ' (quick)' : ''}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(scenario.description)}</p>
+  return pageHtml(
+    title,
+    `<p>${escapeHtml(scenario.description)}</p>
 ${ok ? '' : invalidHtml(result.checks)}
 ${quick ? '<p class="note">A quick run: two rounds, which show that everything works and decide nothing.</p>' : ''}
 ${claimsHtml(result)}
 ${legendHtml(result.policies.map(({ policy }) => policy))}
 ${numbersHtml(result, scenario)}
 ${figuresHtml(result, scenario)}
-${beliefHtml(result, context)}
-</main>
-</body>
-</html>
-`;
+${beliefHtml(result, context)}`,
+  );
 }
 
 function invalidHtml(checks: readonly Verdict[]): string {

@@ -2,9 +2,9 @@
 
 import type { Verdict } from 'load-tests/check.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
+import { type Bin, binned, type Interval, intervalOf, mean, nearestRank } from 'report';
 import { counted, type Measure, measures } from './measure.ts';
 import type { RunRecord } from './run-record.ts';
-import { type Bin, binned, type Interval, intervalOf, mean, nearestRank } from './statistics.ts';
 import { validity } from './validity.ts';
 import { type Claim, judgePair } from './verdict.ts';
 

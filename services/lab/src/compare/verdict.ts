@@ -1,7 +1,7 @@
 // Who is better, and is that sure? Pairs of runs of the same round, judged by a rule fixed beforehand, said in words.
 
+import { median } from 'report';
 import type { Measure } from './measure.ts';
-import { median } from './statistics.ts';
 
 export type Outcome = 'loses' | 'wins' | 'even' | 'open';
 

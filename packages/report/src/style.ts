@@ -1,4 +1,4 @@
-// How the report looks: light and dark, phone and desk, nothing from outside.
+// How a report looks: light and dark, phone and desk, nothing from outside.
 
 const LIGHT = ['#0b5cad', '#b4540a', '#1b7f4d', '#8a3fa0', '#a3223c', '#5a5f00', '#006b75', '#555555'];
 const DARK = ['#6db3f2', '#f0a35e', '#6ed39b', '#d29ae6', '#f28ba0', '#d0d060', '#5cd0dc', '#bbbbbb'];

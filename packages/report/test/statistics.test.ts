@@ -8,7 +8,7 @@ import {
   median,
   nearestRank,
   relativeSpread,
-} from '../../src/compare/statistics.ts';
+} from '../src/statistics.ts';
 
 describe('quantiles', () => {
   const table: readonly (readonly [readonly number[], number, number | null])[] = [

@@ -3,8 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, platform, release, totalmem } from 'node:os';
 
-export interface Facts {
-  /** Short id of the commit, `-dirty` where tracked files differ from it; `unknown` outside a repository. */
+export interface RunFacts {
+  /** As `commitId` gives it. */
   readonly commit: string;
   readonly node: string;
   readonly processor: string;
@@ -13,10 +13,10 @@ export interface Facts {
   readonly system: string;
 }
 
-export function readFacts(): Facts {
+export function readFacts(): RunFacts {
   const all = cpus();
   return {
-    commit: commitOf(),
+    commit: commitId(),
     node: process.version,
     processor: all[0]?.model.trim() || 'unknown',
     cores: all.length,
@@ -25,7 +25,8 @@ export function readFacts(): Facts {
   };
 }
 
-function commitOf(): string {
+/** Short id of the commit, `-dirty` where tracked files differ from it; `unknown` outside a repository. */
+export function commitId(): string {
   const git = (...args: string[]) =>
     execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {

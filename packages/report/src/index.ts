@@ -1,0 +1,21 @@
+// How this repository shows measurements: plots as SVG text, tables, pages of HTML, and the numbers behind them. Pure.
+
+export { escapeHtml, figureHtml, type Table, tableHtml } from './html-text.ts';
+export { type IntervalPlot, intervalSvg } from './interval-plot.ts';
+export { legendHtml } from './legend.ts';
+export { type LinePlot, type LineSeries, lineSvg, type Span } from './line-plot.ts';
+export { pageHtml } from './page.ts';
+export { type ReplicaPlot, replicaSvg } from './replica-plot.ts';
+export {
+  type Bin,
+  binned,
+  coverageOf,
+  type Interval,
+  intervalOf,
+  mean,
+  median,
+  nearestRank,
+  relativeSpread,
+} from './statistics.ts';
+export { STYLE } from './style.ts';
+export type { Ranged } from './svg-parts.ts';
