@@ -7,12 +7,6 @@ const KEPT = 256;
 /** Samples whose median is taken. */
 const NEAREST = 16;
 
-interface Sample {
-  readonly latencyMs: number;
-  readonly tag: number;
-  readonly atMs: number;
-}
-
 /**
  * Prequal §4 [latency-median]: at completion store (latency, RIF at arrival); on a probe return the median of recent samples tagged at or
  * near the current RIF. Window, count and nearness are not given in the paper: the nearest 16 of the last 256, equally near
@@ -20,11 +14,15 @@ interface Sample {
  */
 export class MedianEstimator implements Estimator {
   readonly #sampleMaxAgeMs: number;
-  readonly #samples: Sample[] = [];
+  /** A ring of samples, field by field. */
+  readonly #latencyMs = new Float64Array(KEPT);
+  readonly #tag = new Float64Array(KEPT);
+  readonly #atMs = new Float64Array(KEPT);
+  #count = 0;
   #next = 0;
   /** Latencies of the nearest by distance, and the distances; kept from read to read, which are many. */
-  readonly #nearest: number[] = [];
-  readonly #distances: number[] = [];
+  readonly #nearest = new Float64Array(NEAREST);
+  readonly #distances = new Float64Array(NEAREST);
 
   constructor(sampleMaxAgeMs: number) {
     this.#sampleMaxAgeMs = sampleMaxAgeMs;
@@ -32,40 +30,43 @@ export class MedianEstimator implements Estimator {
 
   record(latencyMs: number, rifAtArrival: number, ok: boolean, nowMs: number): void {
     if (!ok || !isSample(latencyMs, rifAtArrival)) return;
-    this.#samples[this.#next] = { latencyMs, tag: rifAtArrival, atMs: nowMs };
+    this.#latencyMs[this.#next] = latencyMs;
+    this.#tag[this.#next] = rifAtArrival;
+    this.#atMs[this.#next] = nowMs;
     this.#next = (this.#next + 1) % KEPT;
+    this.#count = Math.min(this.#count + 1, KEPT);
   }
 
   estimate(rif: number, nowMs: number): number | null {
-    this.#findNearest(rif + 1, nowMs);
-    const sorted = this.#nearest.sort((a, b) => a - b);
-    return sorted[sorted.length >> 1] ?? null;
+    const found = this.#findNearest(rif + 1, nowMs);
+    return found === 0 ? null : (this.#nearest.subarray(0, found).sort()[found >> 1] as number);
   }
 
-  /** Goes from the newest to the oldest, so that of equally near ones the first stay. */
-  #findNearest(tag: number, nowMs: number): void {
+  /** How many were found. Goes from the newest to the oldest, so that of equally near ones the first stay. */
+  #findNearest(tag: number, nowMs: number): number {
     const latencies = this.#nearest;
     const distances = this.#distances;
-    latencies.length = 0;
-    distances.length = 0;
-    const count = this.#samples.length;
-    for (let i = 1; i <= count; i++) {
-      const sample = this.#samples[(this.#next - i + count) % count] as Sample;
-      if (nowMs - sample.atMs > this.#sampleMaxAgeMs) return;
-      const distance = Math.abs(sample.tag - tag);
-      let at = distances.length;
-      if (at === NEAREST) {
+    let found = 0;
+    for (let i = 1; i <= this.#count; i++) {
+      const place = (this.#next - i + KEPT) % KEPT;
+      if (nowMs - (this.#atMs[place] as number) > this.#sampleMaxAgeMs) break;
+      const distance = Math.abs((this.#tag[place] as number) - tag);
+      let at = found;
+      if (found === NEAREST) {
         const farthest = distances[NEAREST - 1] as number;
-        if (farthest === 0) return;
+        if (farthest === 0) break;
         if (distance >= farthest) continue;
         at--;
+      } else {
+        found++;
       }
       for (; at > 0 && (distances[at - 1] as number) > distance; at--) {
         distances[at] = distances[at - 1] as number;
         latencies[at] = latencies[at - 1] as number;
       }
       distances[at] = distance;
-      latencies[at] = sample.latencyMs;
+      latencies[at] = this.#latencyMs[place] as number;
     }
+    return found;
   }
 }
