@@ -1,0 +1,61 @@
+// `npm run sim` from outside: one JSON object, exit statuses, the same again from the same seed.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../src/sim/main.ts', import.meta.url));
+
+function sim(...args: string[]) {
+  return spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', timeout: 60_000 });
+}
+
+test('the JSON object has the fields of the interfaces, in the file as well, and replays', () => {
+  const out = join(mkdtempSync(join(tmpdir(), 'sim-')), 'deep', 'steady.json');
+  const args = ['--scenario', 'steady', '--policies', 'prequal,random', '--seeds', '2', '--json'];
+  const { status, stdout } = sim(...args, '--out', out);
+  assert.equal(status, 0);
+  const report = JSON.parse(stdout);
+  assert.equal(report.schema, 1);
+  assert.equal(report.ok, true);
+  assert.deepEqual(report.seeds, [1, 2]);
+  assert.deepEqual(Object.keys(report.policies), ['prequal', 'random']);
+  for (const check of report.checks)
+    assert.deepEqual(Object.keys(check), ['name', 'value', 'limit', 'ok', 'held']);
+  const { calls, errors, dropped, p50Ms, p99Ms, p999Ms, shares } = report.policies.prequal;
+  assert.deepEqual([errors, dropped], [0, 0]);
+  assert.ok(calls > 2000 && p50Ms < p99Ms && p99Ms <= p999Ms);
+  assert.equal(Object.keys(shares).length, 3);
+  assert.equal(readFileSync(out, 'utf8'), stdout);
+  assert.equal(sim(...args, '--threads', '1').stdout, stdout);
+});
+
+test('a failed check is status 1, wrong usage status 2 in one line', () => {
+  const failed = sim('--scenario', 'antagonist', '--policies', 'random', '--quick');
+  assert.equal(failed.status, 1);
+  assert.match(failed.stdout, /^quick: /);
+  assert.match(failed.stdout, /FAIL {2}share_2_max_21s_40s/);
+  for (const args of [
+    ['--scenario', 'nowhere'],
+    ['--policies', 'best'],
+    ['--q-rif', '2'],
+    ['--probe-loss', 'some'],
+  ]) {
+    const { status, stderr, stdout } = sim(...args);
+    assert.equal(status, 2, args.join(' '));
+    assert.match(stderr, /^ERR_PREQUAL_(CONFIG|SCENARIO): .* is outside .*\n$/);
+    assert.equal(stdout, '');
+  }
+});
+
+test('help shows examples and every setting', () => {
+  const { status, stdout } = sim('--help');
+  assert.equal(status, 0);
+  assert.match(stdout, /npm run sim -- --scenario antagonist/);
+  assert.match(stdout, /--probe-loss VALUE/);
+  assert.match(stdout, /--policies VALUE/);
+});
