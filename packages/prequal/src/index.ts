@@ -34,6 +34,7 @@ export { replayDecision } from './replay-decision.ts';
 export { RifCounter } from './rif-counter.ts';
 export type { Rng } from './rng.ts';
 export { createRng } from './rng.ts';
+export { SetAsideRule } from './set-aside.ts';
 export type { SyncBasis } from './sync-picks.ts';
 export type { Usage } from './usage-meter.ts';
 export { UsageMeter } from './usage-meter.ts';

@@ -32,6 +32,8 @@ export const KIND = {
   sampleCpu: 13,
   /** A query has waited long enough for probes of its own (row). */
   resolve: 14,
+  /** A client asks the replicas that it leaves out whether they are back (client). */
+  askSidelined: 15,
 } as const;
 
 const KIND_BITS = 4;

@@ -2,37 +2,20 @@
 
 import { defaultOptions, type LoadReport, type Policy, type Rng } from 'prequal';
 import { type Agenda, KIND } from './agenda.ts';
+import { ClientStandings } from './client-standings.ts';
 import type { FullOptions } from './options.ts';
+import { NOBODY, type ProbeRound, ProbeRounds, type Waiting } from './probe-rounds.ts';
 import type { Recorder } from './recorder.ts';
 import type { Replica } from './replica.ts';
 import type { Servers } from './servers.ts';
 
-/** Probes that a client sent at the same instant: they travel together, since all take equally long. */
-interface ProbeRound {
-  client: number;
-  sentAtMs: number;
-  readonly replicas: number[];
-  /** Replies in the same order; null = none came. */
-  readonly loads: (LoadReport | null)[];
-  /** The query that waits for `waitFor` of the replies, by row and number; row -1 = none does. */
-  row: number;
-  number: number;
-  waitFor: number;
-}
-
-/** A query that waits for probes of its own. */
-export interface Waiting {
-  readonly row: number;
-  readonly number: number;
-  readonly waitFor: number;
-}
-
-const NOBODY: Waiting = { row: -1, number: -1, waitFor: 0 };
-
+/** Replicas that are left out are asked this often, ms (as the balancer does). */
+const SIDELINED_MS = 500;
 /** As in production a policy is woken this much later at the earliest, ms. */
 const LEAST_WAIT_MS = 1;
 
 export class ClientProbing {
+  readonly standings: ClientStandings;
   readonly #options: FullOptions;
   readonly #agenda: Agenda;
   readonly #policies: readonly Policy[];
@@ -41,10 +24,11 @@ export class ClientProbing {
   readonly #recorder: Recorder;
   readonly #losses: Rng;
   readonly #timeoutMs: number;
-  readonly #rounds: ProbeRound[] = [];
-  readonly #freeRounds: number[] = [];
+  readonly #rounds = new ProbeRounds();
   readonly #wakeAtMs: Float64Array;
   readonly #asideChanges: Int32Array;
+  /** Clients that ask the replicas that they leave out; 1 = yes. */
+  readonly #asks: Uint8Array;
   /** Enough replies came for a query; it may have given up. */
   readonly #onReplies: (row: number, number: number, nowMs: number) => void;
 
@@ -66,6 +50,11 @@ export class ClientProbing {
     this.#recorder = parts.recorder;
     this.#losses = parts.losses;
     this.#onReplies = parts.onReplies;
+    this.standings = new ClientStandings({
+      ...parts,
+      onChange: (client, nowMs) => this.#onStanding(client, nowMs),
+    });
+    this.#asks = new Uint8Array(parts.policies.length);
     this.#asideChanges = new Int32Array(parts.policies.length);
     this.#timeoutMs = parts.options.policy.probeTimeoutMs ?? defaultOptions.probeTimeoutMs;
     this.#wakeAtMs = new Float64Array(parts.policies.length).fill(Number.POSITIVE_INFINITY);
@@ -74,23 +63,14 @@ export class ClientProbing {
   /** Asks `ids` for their load on behalf of `client`, and of a query that waits. */
   send(client: number, ids: readonly string[], nowMs: number, waiting = NOBODY): void {
     if (ids.length === 0) return;
-    const at = this.#freeRounds.pop() ?? this.#newRound();
-    const round = this.#rounds[at] as ProbeRound;
-    round.client = client;
-    round.sentAtMs = nowMs;
-    round.row = waiting.row;
-    round.number = waiting.number;
-    round.waitFor = waiting.waitFor;
-    round.replicas.length = 0;
-    round.loads.length = 0;
+    const round = this.#open(client, waiting, false, nowMs);
     for (let i = 0; i < ids.length; i++) round.replicas.push(Number(ids[i]));
     this.#recorder.onProbes(ids.length, nowMs);
-    this.#agenda.note(nowMs + this.#options.probeMs, KIND.probe, at);
   }
 
   /** The probes of round `at` reach their replicas. */
   reach(at: number, nowMs: number): void {
-    const round = this.#rounds[at] as ProbeRound;
+    const round = this.#rounds.at(at);
     const { probeMs, probeLoss, replicas } = this.#options;
     const timeoutAtMs = round.sentAtMs + this.#timeoutMs;
     const isLate = nowMs + probeMs > timeoutAtMs;
@@ -99,7 +79,7 @@ export class ClientProbing {
       const isLost = (probeLoss > 0 && this.#losses.float() < probeLoss) || replica.conditions.frozen;
       if (isLost || isLate) {
         round.loads.push(null);
-        this.#agenda.note(timeoutAtMs, KIND.probeTimeout, round.client * replicas + i);
+        if (!round.sidelined) this.#agenda.note(timeoutAtMs, KIND.probeTimeout, round.client * replicas + i);
       } else {
         round.loads.push(replica.load(nowMs));
       }
@@ -109,25 +89,37 @@ export class ClientProbing {
 
   /** The replies of round `at` reach the client. */
   reply(at: number, nowMs: number): void {
-    const { client, replicas, loads, row, number, waitFor } = this.#rounds[at] as ProbeRound;
+    const { client, replicas, loads, row, number, waitFor, sidelined } = this.#rounds.at(at);
     const policy = this.#policies[client] as Policy;
     let replies = 0;
     for (let i = 0; i < replicas.length; i++) {
       const load = loads[i] as LoadReport | null;
       if (load === null) continue;
-      const id = this.#ids[replicas[i] as number] as string;
-      policy.onProbeReply(id, load, nowMs);
-      if (load.draining) policy.setEligible(id, false, nowMs);
+      const replica = replicas[i] as number;
+      this.standings.onReply(client, replica, load.draining ?? false, nowMs);
+      if (sidelined) continue;
+      policy.onProbeReply(this.#ids[replica] as string, load, nowMs);
       if (row >= 0 && ++replies === waitFor) this.#onReplies(row, number, nowMs);
     }
-    this.#freeRounds.push(at);
+    this.#rounds.give(at);
   }
 
   /** A probe of client and replica, packed as in KIND, has had its time. */
   timeout(index: number, nowMs: number): void {
     const { replicas } = this.#options;
     const client = Math.floor(index / replicas);
-    this.#policies[client]?.onProbeFailure(this.#ids[index % replicas] as string, 'timeout', nowMs);
+    const replica = index % replicas;
+    this.standings.onTimeout(client, replica, nowMs - this.#timeoutMs, nowMs);
+    this.#policies[client]?.onProbeFailure(this.#ids[replica] as string, 'timeout', nowMs);
+  }
+
+  /** Asks the replicas that `client` leaves out, as long as there are any. */
+  askSidelined(client: number, nowMs: number): void {
+    const replicas = this.standings.sidelined(client);
+    this.#asks[client] = replicas.length > 0 ? 1 : 0;
+    if (replicas.length === 0) return;
+    this.#open(client, NOBODY, true, nowMs).replicas.push(...replicas);
+    this.#agenda.note(nowMs + SIDELINED_MS, KIND.askSidelined, client);
   }
 
   /** Sends the probes that are due at `client` without a query, and comes back when the next are. */
@@ -144,16 +136,33 @@ export class ClientProbing {
     if (this.#wakeAtMs[client] === nowMs) this.wake(client, nowMs);
   }
 
-  /** A query of `client` ended: where the policy set a replica aside for it, or took one back, it wants to be woken anew. */
-  onQueryEnd(client: number, nowMs: number): void {
+  /** A query of `client` was answered: where the policy set a replica aside for it, or took one back, it is woken anew. */
+  onAnswer(client: number, replica: number, nowMs: number): void {
+    this.standings.onHeard(client, replica, nowMs);
     const { asideChanges } = this.#policies[client] as Policy;
     if (asideChanges === this.#asideChanges[client]) return;
     this.#asideChanges[client] = asideChanges;
     this.wake(client, nowMs);
   }
 
-  #newRound(): number {
-    this.#rounds.push({ client: 0, sentAtMs: 0, replicas: [], loads: [], ...NOBODY });
-    return this.#rounds.length - 1;
+  #onStanding(client: number, nowMs: number): void {
+    this.wake(client, nowMs);
+    if (this.#asks[client] === 1 || this.standings.sidelined(client).length === 0) return;
+    this.#asks[client] = 1;
+    this.#agenda.note(nowMs + SIDELINED_MS, KIND.askSidelined, client);
+  }
+
+  /** A round without replicas, on its way. */
+  #open(client: number, waiting: Waiting, sidelined: boolean, nowMs: number): ProbeRound {
+    const at = this.#rounds.take();
+    const round = this.#rounds.at(at);
+    round.client = client;
+    round.sentAtMs = nowMs;
+    round.row = waiting.row;
+    round.number = waiting.number;
+    round.waitFor = waiting.waitFor;
+    round.sidelined = sidelined;
+    this.#agenda.note(nowMs + this.#options.probeMs, KIND.probe, at);
+    return round;
   }
 }

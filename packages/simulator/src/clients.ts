@@ -8,7 +8,7 @@ import { Omniscient } from './omniscient.ts';
 import { type FullOptions, omniscientName } from './options.ts';
 import { type QueryTable, STAGE } from './query-table.ts';
 import type { EndedQuery, Recorder } from './recorder.ts';
-import type { FleetListener, Servers } from './servers.ts';
+import type { Servers } from './servers.ts';
 
 export interface ClientsParts {
   readonly options: FullOptions;
@@ -21,7 +21,7 @@ export interface ClientsParts {
   readonly observe: ((query: EndedQuery) => void) | null;
 }
 
-export class Clients implements FleetListener {
+export class Clients {
   readonly probing: ClientProbing;
   readonly #options: FullOptions;
   readonly #agenda: Agenda;
@@ -29,12 +29,9 @@ export class Clients implements FleetListener {
   readonly #servers: Servers;
   readonly #recorder: Recorder;
   readonly #observe: ClientsParts['observe'];
-  readonly #ids: readonly string[];
   /** None where an omniscient reference picks for all. */
   readonly #policies: readonly Policy[];
   readonly #omniscient: Omniscient | null;
-  /** Replicas that have closed. */
-  readonly #closed = new Set<number>();
   /** Rule behind each query in flight, by row, for `observe`. */
   readonly #rules: string[] = [];
 
@@ -45,7 +42,6 @@ export class Clients implements FleetListener {
     this.#servers = servers;
     this.#recorder = recorder;
     this.#observe = observe;
-    this.#ids = servers.replicas.map((_, i) => String(i));
     const name = omniscientName(options);
     this.#omniscient = name && new Omniscient(name, servers.replicas, rng.child('omniscient'));
     const policy = options.policy as Partial<PolicyOptions>;
@@ -56,7 +52,7 @@ export class Clients implements FleetListener {
       options,
       agenda,
       policies: this.#policies,
-      ids: this.#ids,
+      ids: servers.replicas.map((_, i) => String(i)),
       servers,
       recorder,
       losses: rng.child('probe losses'),
@@ -104,7 +100,7 @@ export class Clients implements FleetListener {
         load === undefined ? { status, latencyMs } : { status, latencyMs, load },
         nowMs,
       );
-      if (policy !== undefined) this.probing.onQueryEnd(client, nowMs);
+      if (policy !== undefined) this.probing.onAnswer(client, queries.replica[row] as number, nowMs);
       this.#end(row, status, latencyMs);
     }
     queries.give(row);
@@ -127,25 +123,6 @@ export class Clients implements FleetListener {
       // Something is on its way still and refers to the row.
       queries.abandoned[row] = 1;
     }
-  }
-
-  /** Tells every client who belongs to the fleet. */
-  onMembers(nowMs: number): void {
-    const members = this.#ids.filter((_, i) => this.#servers.replicas[i]?.conditions.member);
-    this.#policies.forEach((policy, client) => {
-      policy.setReplicas(members, nowMs);
-      for (const id of members) policy.setEligible(id, !this.#closed.has(Number(id)), nowMs);
-      this.probing.wake(client, nowMs);
-    });
-  }
-
-  onOpen(replica: number, open: boolean, nowMs: number): void {
-    if (open) this.#closed.delete(replica);
-    else this.#closed.add(replica);
-    this.#policies.forEach((policy, client) => {
-      policy.setEligible(this.#ids[replica] as string, open, nowMs);
-      this.probing.wake(client, nowMs);
-    });
   }
 
   /** The RIF threshold of one client, null where it has none. */

@@ -49,6 +49,8 @@ export interface SimulationOptions extends FleetOptions {
   readonly probeMs?: number;
   /** Fraction of the probes that get lost, 0 to 1; default 0. */
   readonly probeLoss?: number;
+  /** Whether answers carry the replica's load, as the lab's do; default true. The paper has only probes. */
+  readonly trailers?: boolean;
   /** From arrival at the client to DEADLINE_EXCEEDED, known to the replica too; default 5000 (Prequal §5), may be infinite. */
   readonly timeoutMs?: number;
   readonly antagonist?: AntagonistOptions;
@@ -81,6 +83,7 @@ export function fullOptions(options: SimulationOptions): FullOptions {
     work: 'clipped_normal' as const,
     probeMs: networkMs,
     probeLoss: 0,
+    trailers: true,
     timeoutMs: 5000,
     events: [],
     antagonist: null,

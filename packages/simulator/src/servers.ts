@@ -136,7 +136,7 @@ export class Servers {
     this.#endQuery(row, replica, status === 'OK', nowMs);
     queries.stage[row] = STAGE.returning;
     queries.status[row] = status;
-    queries.load[row] = replica.load(nowMs);
+    if (this.#options.trailers) queries.load[row] = replica.load(nowMs);
     this.#agenda.note(nowMs + this.#options.networkMs, KIND.answer, row);
   }
 

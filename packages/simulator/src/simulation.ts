@@ -63,7 +63,7 @@ class Simulation {
 
   run(): SimulationResult {
     this.#servers.start();
-    this.#clients.onMembers(0);
+    this.#clients.probing.standings.onMembers(0);
     this.#agenda.note(this.#nextArrivalMs(0), KIND.arrival, 0);
     this.#agenda.note(SAMPLE_RIF_MS, KIND.sampleRif, 0);
     this.#agenda.note(SAMPLE_CPU_MS, KIND.sampleCpu, 0);
@@ -110,16 +110,19 @@ class Simulation {
         this.#servers.turnPhase(at, nowMs);
         break;
       case KIND.begin:
-        this.#servers.change(at, true, this.#clients, nowMs);
+        this.#servers.change(at, true, this.#clients.probing.standings, nowMs);
         break;
       case KIND.finish:
-        this.#servers.change(at, false, this.#clients, nowMs);
+        this.#servers.change(at, false, this.#clients.probing.standings, nowMs);
         break;
       case KIND.close:
-        this.#servers.close(at, this.#clients, nowMs);
+        this.#servers.close(at, this.#clients.probing.standings, nowMs);
         break;
       case KIND.resolve:
         this.#clients.resolveIfDue(at, nowMs);
+        break;
+      case KIND.askSidelined:
+        this.#clients.probing.askSidelined(at, nowMs);
         break;
       case KIND.sampleRif:
         this.#sampleRif(nowMs);

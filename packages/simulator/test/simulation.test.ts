@@ -105,3 +105,11 @@ test('an option out of range is refused in one line', () => {
   assert.throws(() => simulate({ ...smallFleet, probeLoss: 1.5 }), /probeLoss=1.5/);
   assert.throws(() => simulate({ ...smallFleet, policy: { qRif: 2 } }), /qRif=2/);
 });
+
+test('without trailers and probes a client knows nothing', () => {
+  const blind = { rProbe: 0, probeIdleMs: 0 };
+  const rules = (trailers: boolean) =>
+    simulate({ ...smallFleet, trailers, warmupMs: 1000, policy: blind }).rules;
+  assert.deepEqual(Object.keys(rules(false)), ['fallback']);
+  assert.ok((rules(true).cold ?? 0) > 1000);
+});

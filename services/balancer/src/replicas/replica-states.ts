@@ -1,9 +1,8 @@
 // Which state is each replica in, and why? The only place that decides it, logs it and tells the policy who may be
 // picked. It opens no connection and sends no probe.
 
-import type { Policy } from 'prequal';
+import { type Policy, SetAsideRule } from 'prequal';
 import type { Log } from 'program';
-import { SetAsideRule } from './set-aside.ts';
 
 /** interfaces.md, replica state. */
 export const REPLICA_STATES = ['available', 'set_aside', 'disconnected', 'draining'] as const;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SetAsideRule } from '../src/replicas/set-aside.ts';
+import { SetAsideRule } from 'prequal';
 
 /** Probes sent at these instants, each timing out 100 ms later. */
 function timeouts(rule: SetAsideRule, ...sentAtMs: number[]): boolean {
