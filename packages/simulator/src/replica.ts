@@ -1,9 +1,16 @@
-// One replica: the production RIF counter and estimator over a modelled machine, and what is the matter with it.
+// One replica: the production RIF counter, estimator and usage meter over a modelled machine, and what is the matter with it.
 
-import { createEstimator, type Estimator, type EstimatorName, type LoadReport, RifCounter } from 'prequal';
+import {
+  createEstimator,
+  type Estimator,
+  type EstimatorName,
+  type LoadReport,
+  RifCounter,
+  type Usage,
+  UsageMeter,
+} from 'prequal';
 import type { Antagonist } from './antagonist.ts';
 import { type FleetEvent, ReplicaConditions } from './conditions.ts';
-import { LoadWindow } from './load-window.ts';
 import { ProcessorSharing } from './processor-sharing.ts';
 import { SimulatedReport } from './simulated-report.ts';
 
@@ -14,6 +21,9 @@ export interface ReplicaOptions {
   readonly estimator: EstimatorName;
   readonly antagonist: Antagonist | null;
 }
+
+/** Usage is an average over seconds; reports share one reading for so long, ms. */
+const USAGE_MS = 100;
 
 export class Replica {
   readonly queue: ProcessorSharing;
@@ -27,7 +37,9 @@ export class Replica {
   readonly #conditions: ReplicaConditions;
   readonly #rif = new RifCounter();
   readonly #estimator: Estimator;
-  readonly #window: LoadWindow;
+  readonly #meter = new UsageMeter(0);
+  #usage: Usage = { qps: 0, eps: 0, utilization: 0 };
+  #usageReadAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
@@ -35,7 +47,7 @@ export class Replica {
     this.#conditions = new ReplicaConditions(options.cores);
     this.queue = new ProcessorSharing({ cores: options.cores, nowMs: 0 });
     this.#estimator = createEstimator(options.estimator);
-    this.#window = new LoadWindow(options.cores, 0);
+    this.#meter.onBusy(0, 0);
     this.applyConditions(0);
   }
 
@@ -61,16 +73,15 @@ export class Replica {
   /** A query ended that came with `tag`, however it ended. */
   end(arrivedAtMs: number, tag: number, ok: boolean, nowMs: number): void {
     this.#rif.end();
-    this.#window.onEnd(ok);
+    this.#meter.onEnd(!ok, nowMs);
     this.#estimator.record(nowMs - arrivedAtMs, tag, ok, nowMs);
   }
 
   /** What a probe or an answer says. */
   load(nowMs: number): LoadReport {
     const { rif } = this.#rif;
-    const window = this.#window;
-    if (window.isOver(nowMs)) window.roll(this.queue.busyCoreMs(nowMs), nowMs);
-    return new SimulatedReport(rif, this.#estimator.estimate(rif, nowMs), this.draining, window.rates);
+    if (nowMs - this.#usageReadAtMs >= USAGE_MS) this.#readUsage(nowMs);
+    return new SimulatedReport(rif, this.#estimator.estimate(rif, nowMs), this.draining, this.#usage);
   }
 
   begin(event: FleetEvent, nowMs: number): void {
@@ -90,5 +101,12 @@ export class Replica {
     const factor = this.antagonist?.capacityFactor ?? null;
     this.queue.setCores(factor === null ? most : Math.min(most, cores * factor), nowMs);
     this.queue.setSpeed(frozen ? 0 : speed * this.#options.speed, nowMs);
+  }
+
+  /** Utilization is that of the allocation: above 1 where spare cores are in use. */
+  #readUsage(nowMs: number): void {
+    this.#meter.onBusy(this.queue.busyCoreMs(nowMs) / this.#options.cores, nowMs);
+    this.#usage = this.#meter.read(nowMs);
+    this.#usageReadAtMs = nowMs;
   }
 }

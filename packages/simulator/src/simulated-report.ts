@@ -1,30 +1,29 @@
 // A load report as replicas of the simulator send it: small, since clients hold one of every replica.
 
-import type { LoadReport } from 'prequal';
-import type { Rates } from './load-window.ts';
+import type { LoadReport, Usage } from 'prequal';
 
 export class SimulatedReport implements LoadReport {
   readonly rif: number;
   readonly latencyMs: number | null;
   readonly draining: boolean;
-  readonly #rates: Rates;
+  readonly #usage: Usage;
 
-  constructor(rif: number, latencyMs: number | null, draining: boolean, rates: Rates) {
+  constructor(rif: number, latencyMs: number | null, draining: boolean, usage: Usage) {
     this.rif = rif;
     this.latencyMs = latencyMs;
     this.draining = draining;
-    this.#rates = rates;
+    this.#usage = usage;
   }
 
   get utilization(): number {
-    return this.#rates.utilization;
+    return this.#usage.utilization ?? 0;
   }
 
   get qps(): number {
-    return this.#rates.qps;
+    return this.#usage.qps;
   }
 
   get eps(): number {
-    return this.#rates.eps;
+    return this.#usage.eps;
   }
 }
