@@ -48,14 +48,13 @@ export async function joins(say: Say): Promise<void> {
   await until(SEEN_MS, async () => assert.ok((await sample(share)) > 0.15, 'it gets no calls'), say);
 }
 
-/** The pool counts as too small for a while, so picks are random, then round robin picks; the generation counts both. */
+/** Reports are too old at once for a while, so picks are random, then round robin picks; the generation counts it all. */
 export async function otherPicks(say: Say): Promise<void> {
   const changes = await sample('max(prequal_config_generation)');
   const before = await sample(FALLBACKS);
-  // No pool of three has sixteen entries.
-  await configure({ minPool: 16 });
+  await configure({ probeMaxAgeMs: 1 });
   await until(SEEN_MS, async () => assert.ok((await sample(FALLBACKS)) > before + 5, 'no fallback'), say);
-  await configure({ minPool: 2, policy: 'round_robin' });
+  await configure({ probeMaxAgeMs: 1000, policy: 'round_robin' });
   const turns = 'sum(prequal_queries_total{policy="round_robin"})';
   await until(SEEN_MS, async () => assert.ok((await sample(turns)) > 5, 'no call by round robin'), say);
   await configure({ policy: 'prequal' });

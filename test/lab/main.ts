@@ -88,7 +88,9 @@ async function look(): Promise<void> {
   await report.check('a replica that dies is left, and comes back', () => killed(say));
   await report.check('a frozen replica fires its alert, until it answers again', () => frozenIsTold(say));
   await report.check('a replica that joins gets its part', () => joins(say));
-  await report.check('picks are random with a small pool, in turn with round robin', () => otherPicks(say));
+  await report.check('picks are random without fresh reports, in turn with round robin', () =>
+    otherPicks(say),
+  );
   await report.check("the dashboards' links to traces find some", () => traceLinks(say));
   await report.check('k6 starts traces where it is told to', () => clientStartsTraces(say));
   await report.check('every expression of every dashboard has a finite sample', () => dashboardsMove(startS));
