@@ -1,4 +1,4 @@
-// The public surface of the gRPC adapter: one call for a server, the prober for a client, the wire format.
+// The public surface of the gRPC adapter: one call for a server, one for a client, the prober, the wire format.
 
 export type { CallEnd, CallKind, CallObserver, CallStart, ObserveCall } from './call-observer.ts';
 export type { InstrumentedServer, InstrumentOptions } from './instrument-server.ts';
@@ -6,4 +6,5 @@ export { instrumentServer } from './instrument-server.ts';
 export type { Hold } from './load-interceptor.ts';
 export type { ProbeDirection, ProbeResult, ProbeTarget } from './prober.ts';
 export { Prober } from './prober.ts';
+export { registerPrequal } from './register-prequal.ts';
 export { LATENCY_TRAILER, loadTrailers, PROBE_PATH, RIF_TRAILER, readLoadTrailers } from './wire.ts';

@@ -5,12 +5,14 @@ import { type InvalidReason, invalidReason, type LoadReport } from 'prequal';
 import { loadReporterService } from './proto.ts';
 import { fromProbeResponse, PROBE_PATH } from './wire.ts';
 
-export interface ProbeTarget {
+export type ProbeTarget = {
   /** Replica id; a channel is kept for each. */
   readonly replica: string;
-  readonly host: string;
-  readonly port: number;
-}
+} & (
+  | { readonly host: string; readonly port: number }
+  /** A channel of the caller's, used as it is and never closed. */
+  | { readonly channel: grpc.ChannelInterface }
+);
 
 /** What came of a probe (interfaces.md, probe outcome). */
 export type ProbeResult =
@@ -42,8 +44,10 @@ export interface ProberOptions {
 }
 
 interface Channel {
-  readonly address: string;
+  /** The address, or the channel of the caller's. */
+  readonly via: string | grpc.ChannelInterface;
   readonly client: grpc.Client;
+  readonly calls: Set<grpc.ClientUnaryCall>;
 }
 
 const CHANNEL_OPTIONS: grpc.ChannelOptions = {
@@ -89,10 +93,13 @@ export class Prober {
     });
   }
 
-  /** Closes the channel to `replica`; a later probe opens another. */
+  /** Ends the probes of `replica` and closes the channel to it; a later probe opens another. */
   forget(replica: string): void {
-    this.#channels.get(replica)?.client.close();
+    const channel = this.#channels.get(replica);
+    if (channel === undefined) return;
     this.#channels.delete(replica);
+    for (const call of channel.calls) call.cancel();
+    if (typeof channel.via === 'string') channel.client.close();
   }
 
   /** Closes every channel; probes in flight end as errors. Idempotent. */
@@ -107,52 +114,51 @@ export class Prober {
     resolve: (result: ProbeResult) => void,
   ): void {
     const timeoutMs = this.#timeoutMs();
-    let timedOut = false;
     let headers = false;
     const outgoing = new grpc.Metadata();
     for (const [name, value] of Object.entries(metadata)) outgoing.set(name, value);
     let timer: NodeJS.Timeout | undefined;
+    const channel = this.#channelTo(target);
     const done = (error: grpc.ServiceError | null, bytes?: Buffer): void => {
       clearTimeout(timer);
+      channel.calls.delete(call);
       if (bytes !== undefined) this.#onBytes('response', bytes.length + PREFIX_BYTES);
       if (error === null) resolve(decode(bytes));
-      else if (timedOut)
-        resolve({ kind: 'timeout', message: `no answer in ${timeoutMs} ms`, answered: false });
       else resolve(failure(error, headers || Object.keys(error.metadata?.getMap() ?? {}).length > 0));
     };
-    const call = this.#clientFor(target).makeUnaryRequest(
-      PROBE_PATH,
-      asBytes,
-      asBytes,
-      REQUEST,
-      outgoing,
-      done,
-    );
+    const call = channel.client.makeUnaryRequest(PROBE_PATH, asBytes, asBytes, REQUEST, outgoing, done);
+    channel.calls.add(call);
     this.#onBytes('request', REQUEST.length + PREFIX_BYTES);
     call.on('metadata', () => {
       headers = true;
     });
+    // Resolved before the cancel, of which a call that waits for its credentials does not hear.
+    const expire = (): void => {
+      resolve({ kind: 'timeout', message: `no answer in ${timeoutMs} ms`, answered: false });
+      call.cancel();
+    };
     // A timer of ours rather than gRPC's deadline, which goes by the wall clock. One turn of the loop is left after it for
     // an answer that lies in the socket while the loop was busy.
-    timer = setTimeout(
-      () =>
-        setImmediate(() => {
-          timedOut = true;
-          call.cancel();
-        }),
-      timeoutMs,
-    );
+    timer = setTimeout(() => setImmediate(expire), timeoutMs);
   }
 
-  #clientFor({ replica, host, port }: ProbeTarget): grpc.Client {
-    const address = `dns:///${host.includes(':') ? `[${host}]` : host}:${port}`;
+  #channelTo(target: ProbeTarget): Channel {
+    const { replica } = target;
+    const via = 'channel' in target ? target.channel : addressOf(target);
     const present = this.#channels.get(replica);
-    if (present?.address === address) return present.client;
+    if (present?.via === via) return present;
     this.forget(replica);
-    const client = new grpc.Client(address, grpc.credentials.createInsecure(), CHANNEL_OPTIONS);
-    this.#channels.set(replica, { address, client });
-    return client;
+    const options = typeof via === 'string' ? CHANNEL_OPTIONS : { channelOverride: via };
+    const address = typeof via === 'string' ? via : via.getTarget();
+    const client = new grpc.Client(address, grpc.credentials.createInsecure(), options);
+    const channel = { via, client, calls: new Set<grpc.ClientUnaryCall>() };
+    this.#channels.set(replica, channel);
+    return channel;
   }
+}
+
+function addressOf({ host, port }: { host: string; port: number }): string {
+  return `dns:///${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function failure(error: grpc.ServiceError, answered: boolean): ProbeResult {
