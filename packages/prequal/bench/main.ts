@@ -4,7 +4,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { createEstimator, createPolicy, createRng, type EstimatorName } from 'prequal';
+import { createEstimator, createPolicy, createRng, type EstimatorName, policyKnobs } from 'prequal';
 import { EXIT, integer, runProgram, seed, toggle } from 'program';
 import type { SpeedRow } from '../../simulator/bench/speed.ts';
 import { nullPolicy } from './null-policy.ts';
@@ -88,7 +88,8 @@ await runProgram(
       rounds,
       seedValue,
     );
-    const baselines = (['random', 'round_robin', 'least_loaded'] as const).map(policy =>
+    const [, ...others] = policyKnobs.policy.choices;
+    const baselines = others.map(policy =>
       benchPick(createPolicy({ policy }, createRng(seedValue)), `${policy} pick + end`, rounds, seedValue),
     );
     const rows = [

@@ -7,6 +7,7 @@ import type { Candidate, Decision } from './decision.ts';
 import type { Aside } from './error-aversion.ts';
 import type { InvalidReason, LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
+import type { Asking } from './rule.ts';
 import type { SyncBasis } from './sync-picks.ts';
 
 /** What `pick` answers. */
@@ -93,6 +94,7 @@ export interface Snapshot {
   readonly threshold: number | null;
   readonly reuseBudget: number | null;
   readonly poolCapacity: number | null;
+  readonly asks: Asking;
   readonly probesPerQuery: number | null;
   readonly probesInFlight: number;
   /** Factor on the probe rate, 1 = whole, lowered while probes time out or the loop stalls. */

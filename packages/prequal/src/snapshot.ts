@@ -31,6 +31,7 @@ export function snapshotOf({
     atMs: nowMs,
     options,
     ...rule.view(nowMs),
+    asks: rule.asks,
     probesPerQuery: rule.asks === 'with_queries' ? options.rProbe : null,
     probesInFlight: probing.inFlight,
     probeRateFactor: probing.rateFactor(nowMs),

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { LoadReport } from '../src/load-report.ts';
 import { policyKnobs } from '../src/options.ts';
 import type { Policy } from '../src/policy.ts';
 import { createRng, type Rng } from '../src/rng.ts';
@@ -10,6 +11,7 @@ import { TinyFleet } from './tiny-fleet.ts';
 import { binomialBound } from './tolerance.ts';
 
 const SEED = 2_312;
+const LONG_MS = 15_000;
 
 /**
  * Runs the contract on the policies that `create` makes; every draw comes from its argument. `spreadMs` is that of the
@@ -218,11 +220,11 @@ function churn(policy: Policy, rng: Rng, steps: number): string[] {
       if (isEligible && members.includes(id)) eligible.push(id);
     } else if (kind < 7) {
       const id = asked.shift() ?? draw(names) ?? '';
-      if (rng.int(5) > 0) policy.onProbeReply(id, { rif: rng.int(4), latencyMs: rng.int(4) }, nowMs);
+      if (rng.int(5) > 0) policy.onProbeReply(id, drawLoad(rng), nowMs);
       else policy.onProbeFailure(id, 'timeout', nowMs);
     } else if (kind < 9) {
       const pickId = open.splice(rng.int(Math.max(1, open.length)), 1)[0] ?? 0;
-      const load = { rif: rng.int(4), latencyMs: rng.int(4) };
+      const load = drawLoad(rng);
       if (rng.int(4) === 0) policy.onPickAbandoned(pickId, nowMs);
       else policy.onQueryEnd(pickId, { status: 'OK', latencyMs: 3, load }, nowMs);
     } else if (kind === 9) {
@@ -243,8 +245,19 @@ function churn(policy: Policy, rng: Rng, steps: number): string[] {
       answers.push(`${pick.replica} ${policy.lastUse().rule}: ${pick.probe.join(' ')}`);
     }
   };
-  for (let step = 0; step < steps; step++) act(step * 3);
+  // Halfway time passes, so that what needs a while before it counts (weights of reports) counts.
+  for (let step = 0; step < steps; step++) act(step * 3 + (step < steps / 2 ? 0 : LONG_MS));
   return answers;
+}
+
+function drawLoad(rng: Rng): LoadReport {
+  return {
+    rif: rng.int(4),
+    latencyMs: rng.int(4),
+    utilization: rng.int(4),
+    qps: rng.int(4),
+    eps: rng.int(2),
+  };
 }
 
 /** No NaN and no infinity anywhere: in JSON both would turn into null. */

@@ -16,13 +16,22 @@ function fits(width, perCharacter) {
   return Math.max(4, Math.floor(width / perCharacter));
 }
 
+const ASKED = {
+  with_queries: 'A few replicas are asked: how busy are you?',
+  all: 'All replicas are asked, by the clock.',
+  never: 'This policy asks nobody.',
+};
+
 /** @param {Drawing} drawing @param {Layout} layout @param {State} state */
 export function drawTitles(drawing, layout, state) {
-  const asks = state.options.policy === 'prequal';
+  const pooled = state.poolCapacity !== null;
   const titles = [
-    ['1  Probe', asks ? 'A few replicas are asked: how busy are you?' : 'This policy asks nobody.'],
-    ['2  Pool', asks ? 'Their answers are kept, for a second at most.' : 'This policy keeps no reports.'],
-    ['3  Pick', 'Each call goes to the best answer at hand.'],
+    ['1  Probe', ASKED[state.asks]],
+    ['2  Pool', pooled ? 'Their answers are kept, for a second at most.' : 'This policy has no pool.'],
+    [
+      '3  Pick',
+      pooled ? 'Each call goes to the best answer at hand.' : 'Each call goes where the rule says.',
+    ],
   ];
   titles.forEach(([head = '', line = ''], index) => {
     const box = layout.titles[index];
@@ -156,9 +165,14 @@ export function drawPick(drawing, { pick, rules }, state) {
     const words = baseline ? `Policy ${state.options.policy}` : head;
     drawing.put('cards', 'text', `rule-${index}-head`, { ...at, class: `rule-text${on}` }, words);
     const below = { ...at, y: at.y + 17, class: 'muted' };
-    const text = shorten(baseline ? 'decides without a pool' : line, fits(box.width - 24, SANS));
+    const text = shorten(baseline ? otherRule(state) : line, fits(box.width - 24, SANS));
     drawing.put('cards', 'text', `rule-${index}-line`, below, text);
     const end = { ...at, x: box.x + box.width - 12, class: `muted end${on}` };
     drawing.put('cards', 'text', `rule-${index}-count`, end, count.toLocaleString('en'));
   });
+}
+
+/** @param {State} state */
+function otherRule({ poolCapacity }) {
+  return poolCapacity === null ? 'decides without a pool' : 'the least score of the pool';
 }

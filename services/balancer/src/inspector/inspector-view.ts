@@ -95,6 +95,7 @@ export interface InspectorState
     | 'threshold'
     | 'reuseBudget'
     | 'poolCapacity'
+    | 'asks'
     | 'probesPerQuery'
     | 'probesInFlight'
     | 'probeRateFactor'
