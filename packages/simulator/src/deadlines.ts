@@ -1,6 +1,7 @@
 // When does the next query run out of time? All have the same time, so they run out in the order in which they came:
 // a ring, not a heap. It does not know which of them have ended before.
 
+/** A power of two, as are all later ones: places wrap by a mask. */
 const FIRST_CAPACITY = 1024;
 
 export class Deadlines {
@@ -27,7 +28,7 @@ export class Deadlines {
   /** `atMs` is at least that of every entry before. */
   push(atMs: number, row: number, number: number): void {
     if (this.#size === this.#atMs.length) this.#grow();
-    const at = (this.#first + this.#size++) % this.#atMs.length;
+    const at = (this.#first + this.#size++) & (this.#atMs.length - 1);
     this.#atMs[at] = atMs;
     this.#row[at] = row;
     this.#number[at] = number;
@@ -35,7 +36,7 @@ export class Deadlines {
 
   /** Drops the oldest entry. */
   shift(): void {
-    this.#first = (this.#first + 1) % this.#atMs.length;
+    this.#first = (this.#first + 1) & (this.#atMs.length - 1);
     this.#size--;
   }
 
@@ -46,7 +47,7 @@ export class Deadlines {
     this.#row = new Int32Array(2 * length);
     this.#number = new Float64Array(2 * length);
     for (let i = 0; i < this.#size; i++) {
-      const from = (this.#first + i) % length;
+      const from = (this.#first + i) & (length - 1);
       this.#atMs[i] = atMs[from] as number;
       this.#row[i] = row[from] as number;
       this.#number[i] = number[from] as number;

@@ -69,7 +69,7 @@ class Simulation {
     this.#agenda.note(SAMPLE_CPU_MS, KIND.sampleCpu, 0);
     for (let nowMs = 0; nowMs < this.#options.durationMs || this.#recorder.open > 0; ) {
       const eventAtMs = this.#agenda.nextAtMs;
-      const deadlineAtMs = this.#nextDeadlineMs();
+      const deadlineAtMs = this.#deadlines.nextAtMs;
       nowMs = Math.min(eventAtMs, deadlineAtMs);
       if (nowMs === Number.POSITIVE_INFINITY) break;
       // An answer that comes at the very deadline is in time.
@@ -144,6 +144,7 @@ class Simulation {
     queries.luck[row] = this.#luck.float();
     this.#recorder.onArrival(nowMs);
     if (this.#options.timeoutMs < Number.POSITIVE_INFINITY) {
+      this.#dropEnded();
       this.#deadlines.push(nowMs + this.#options.timeoutMs, row, number);
     }
     this.#clients.start(row, nowMs);
@@ -163,23 +164,23 @@ class Simulation {
     }
   }
 
-  /** The deadline of the oldest query that has not ended; a query that ended has left its row to another or to none. */
-  #nextDeadlineMs(): number {
-    const { number } = this.#queries;
-    const deadlines = this.#deadlines;
-    while (
-      deadlines.nextAtMs < Number.POSITIVE_INFINITY &&
-      number[deadlines.nextRow] !== deadlines.nextNumber
-    ) {
-      deadlines.shift();
-    }
-    return deadlines.nextAtMs;
-  }
-
+  /** The oldest deadline: its query runs out of time, if it has not ended before. */
   #runOut(nowMs: number): void {
     const row = this.#deadlines.nextRow;
+    const runs = this.#isNextOpen();
     this.#deadlines.shift();
-    this.#clients.giveUp(row, nowMs);
+    if (runs) this.#clients.giveUp(row, nowMs);
+  }
+
+  /** Drops deadlines of queries that have ended, up to the first that has not: once a query, so that the ring stays short. */
+  #dropEnded(): void {
+    while (this.#deadlines.nextAtMs < Number.POSITIVE_INFINITY && !this.#isNextOpen())
+      this.#deadlines.shift();
+  }
+
+  /** A query that ended has left its row to another or to none. */
+  #isNextOpen(): boolean {
+    return this.#queries.number[this.#deadlines.nextRow] === this.#deadlines.nextNumber;
   }
 
   #sampleRif(nowMs: number): void {
