@@ -1,7 +1,5 @@
-// What the programs of this folder share: runs spread over threads, values over seeds, and whose numbers they are.
+// What the programs of this folder share: runs spread over threads, and how long they take.
 
-export { commitId } from './commit.ts';
-export { type Interval, intervalOf } from './interval.ts';
 export { progressLine } from './time-left.ts';
 export { runTasks, type TaskRun } from './workers/run-tasks.ts';
 export { serveTasks } from './workers/serve-tasks.ts';

@@ -3,9 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Progress, readScenario } from 'load';
-import { EXIT, runProgram, untilSignal } from 'program';
+import { commitId, EXIT, runProgram, untilSignal } from 'program';
 import manifest from '../../package.json' with { type: 'json' };
-import { commitId } from '../commit.ts';
 import { progressLine } from '../time-left.ts';
 import { runTasks } from '../workers/run-tasks.ts';
 import { policySummary } from './policy-summary.ts';

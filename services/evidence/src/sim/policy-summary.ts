@@ -2,8 +2,8 @@
 
 import { judge, type Verdict } from 'load-tests/check.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
+import { type Interval, intervalOf } from 'report';
 import type { SimulationResult } from 'simulator';
-import { type Interval, intervalOf } from '../interval.ts';
 import { replicaName, type ScenarioRun } from './scenario-run.ts';
 
 /** A check by the median over the seeds; `held` is in how many it did. */
@@ -51,19 +51,19 @@ export function policySummary(runs: readonly ScenarioRun[], { checks, fleet }: S
     calls: sum(results.map(({ queries }) => queries)),
     errors: sum(results.map(({ errors }) => errors)),
     dropped: 0,
-    p50Ms: intervals.p50Ms?.median ?? null,
-    p90Ms: intervals.p90Ms?.median ?? null,
-    p99Ms: intervals.p99Ms?.median ?? null,
-    p999Ms: intervals.p999Ms?.median ?? null,
+    p50Ms: intervals.p50Ms?.mid ?? null,
+    p90Ms: intervals.p90Ms?.mid ?? null,
+    p99Ms: intervals.p99Ms?.mid ?? null,
+    p999Ms: intervals.p999Ms?.mid ?? null,
     shares: Object.fromEntries(
-      Array.from({ length: fleet.replicas }, (_, at) => [replicaName(at), shareOf(at)?.median ?? 0]),
+      Array.from({ length: fleet.replicas }, (_, at) => [replicaName(at), shareOf(at)?.mid ?? 0]),
     ),
     errorsByStatus: sumByName(results.map(({ errorsByStatus }) => errorsByStatus)),
     rules: sumByName(results.map(({ rules }) => rules)),
     intervals,
     checks: checks.map((check, at) => {
       const verdicts = runs.flatMap(({ verdicts }) => verdicts[at] ?? []);
-      const median = intervalOf(verdicts.map(({ value }) => value))?.median ?? null;
+      const median = intervalOf(verdicts.map(({ value }) => value))?.mid ?? null;
       return { ...judge(check, median), held: verdicts.filter(({ ok }) => ok).length };
     }),
   };

@@ -1,7 +1,7 @@
 // What `npm run sim` says at its end: one object for machines, a table and verdicts for people.
 
 import { type Verdict, verdictLine } from 'load-tests/check.ts';
-import type { Interval } from '../interval.ts';
+import type { Interval } from 'report';
 import type { PolicySummary } from './policy-summary.ts';
 
 /** The final object of `--json` (interfaces), with what simulations have more. */
@@ -59,7 +59,7 @@ function line(cells: readonly string[]): string {
 
 function cell(interval: Interval | null): string {
   if (interval === null) return '-';
-  const [median, min, max] = [interval.median, interval.min, interval.max].map(shown);
+  const [median, min, max] = [interval.mid, interval.min, interval.max].map(shown);
   return min === max ? `${median}` : `${median} (${min} to ${max})`;
 }
 
