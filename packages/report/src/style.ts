@@ -49,6 +49,8 @@ table:has(thead th:nth-child(2):empty) td { text-align: left; white-space: norma
 ${classes}
 .line { fill: none; stroke-width: 2; }
 .d1 { stroke-dasharray: 8 3; } .d2 { stroke-dasharray: 2 3; } .d3 { stroke-dasharray: 8 3 2 3; }
+.reference { fill: none; stroke-width: 1.5; stroke-dasharray: 1 3; stroke-linecap: round; }
+circle.reference { stroke-dasharray: none; }
 .whisker { stroke-width: 2; }
 .mark { stroke: var(--paper); stroke-width: 1; }
 `;

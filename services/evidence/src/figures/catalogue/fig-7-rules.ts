@@ -1,0 +1,111 @@
+// Fig. 7: nine rules at two loads.
+
+import { atLeast, atMost, largest, ratio, smallest } from '../check.ts';
+import type { Figure } from '../figure.ts';
+import { mixedFleet, queriesAt } from '../fleets.ts';
+import paper from '../paper/fig-7.json' with { type: 'json' };
+import { baseline, papers } from '../policies.ts';
+import { lasting } from '../size.ts';
+
+const LOADS = [
+  ['70 %', 0.7],
+  ['90 %', 0.9],
+] as const;
+const [LOW, HIGH] = ['70 %', '90 %'];
+const CLIENTS = 100;
+
+/** The paper's names of the rules, with load known from probes and polls alone. */
+const RULES = {
+  RR: baseline('round_robin'),
+  Random: baseline('random'),
+  WRR: baseline('weighted_round_robin'),
+  LL: baseline('least_loaded'),
+  'LL-Po2C': baseline('least_loaded_po2c'),
+  YARP: baseline('yarp_po2c'),
+  Linear: papers({ policy: 'linear' }),
+  C3: papers({ policy: 'c3', fleetClients: CLIENTS }),
+  Prequal: papers({ qRif: 0.75 }),
+  'Prequal, ours': { policy: { policy: 'prequal', qRif: 0.75 } },
+} as const;
+
+export const rules: Figure = {
+  id: '7',
+  title: 'Selection rules at 70 and 90 % of the allocation',
+  question: 'Which rule has the best tail, and does it hold as load grows?',
+  setting:
+    "100 clients, 100 replicas, half of them half as fast, mu 54.4 ms, Q_RIF 0.75. Linear, C3 and Prequal with the paper's estimator and probes alone; 'Prequal, ours' with the balancer's.",
+  xTitle: 'rule',
+  axis: 'names',
+  plotted: ['p90Ms', 'p99Ms', 'failed', 'rifP99', 'fastToSlow'],
+  paper,
+  points: size =>
+    LOADS.flatMap(([series, load]) =>
+      Object.entries(RULES).map(([x, setup]) => ({
+        series,
+        x,
+        options: {
+          ...queriesAt(load, mixedFleet(54.4)),
+          ...lasting(size, { warmup: x === 'WRR' ? 13 : 5, full: 40, quick: 4 }),
+          ...setup,
+        },
+      })),
+    ),
+  checks: answers => {
+    const p99 = (series: string, rule: string) => answers.at(series, rule, 'p99Ms');
+    const over = (rule: string, other: string) =>
+      [LOW, HIGH].map(series => ratio(p99(series, rule), p99(series, other)));
+    const others = Object.keys(RULES).filter(rule => !rule.startsWith('Prequal') && rule !== 'C3');
+    return [
+      atMost({
+        name: 'fig7_prequal_over_best',
+        claim: 'Prequal: p99 over the best of the other rules, C3 included, at either load',
+        value: largest([...others, 'C3'].flatMap(rule => over('Prequal', rule))),
+        limit: 1,
+        quick: true,
+      }),
+      atMost({
+        name: 'fig7_c3_over_best_other',
+        claim: 'C3: p99 over the best of the rules but Prequal, at either load',
+        value: largest(others.flatMap(rule => over('C3', rule))),
+        limit: 1,
+      }),
+      atMost({
+        name: 'fig7_c3_over_prequal',
+        claim: "C3's p99 within 10 % of Prequal's, at either load",
+        value: largest(over('C3', 'Prequal')),
+        limit: 1.1,
+      }),
+      atLeast({
+        name: 'fig7_linear_over_prequal',
+        claim: "Linear is clearly behind: p99 over Prequal's at 70 %",
+        value: ratio(p99(LOW, 'Linear'), p99(LOW, 'Prequal')),
+        limit: 1.3,
+      }),
+      atLeast({
+        name: 'fig7_ll_po2c_over_prequal',
+        claim: "LL-Po2C is clearly behind: p99 over Prequal's at 70 %",
+        value: ratio(p99(LOW, 'LL-Po2C'), p99(LOW, 'Prequal')),
+        limit: 1.3,
+        quick: true,
+      }),
+      atLeast({
+        name: 'fig7_ll_over_prequal',
+        claim: "LL is bad already at 70 %: p99 over Prequal's",
+        value: ratio(p99(LOW, 'LL'), p99(LOW, 'Prequal')),
+        limit: 2,
+      }),
+      atLeast({
+        name: 'fig7_rr_random_p99_at_90',
+        claim: 'RR and Random time out at 90 %: the lesser p99, ms',
+        value: smallest([p99(HIGH, 'RR'), p99(HIGH, 'Random')]),
+        limit: 4950,
+      }),
+      atMost({
+        name: 'fig7_prequal_90_over_70',
+        claim: 'Prequal is nearly equal at 70 and 90 %: p99 at 90 % over that at 70 %',
+        value: ratio(p99(HIGH, 'Prequal'), p99(LOW, 'Prequal')),
+        limit: 1.05,
+      }),
+    ];
+  },
+};

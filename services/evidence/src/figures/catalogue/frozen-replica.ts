@@ -1,0 +1,69 @@
+// A replica accepts everything and answers nothing: how many queries are lost on it?
+
+import { mean } from 'report';
+import { atLeast, atMost } from '../check.ts';
+import type { Figure } from '../figure.ts';
+import { queriesAt, serviceFleet } from '../fleets.ts';
+import { baseline, ours, PAPER_PREQUAL, PREQUAL, papers } from '../policies.ts';
+import { secondRows, shareOf } from '../seconds.ts';
+
+const FROZEN = 4;
+const FROM_S = 10;
+const UNTIL_S = 25;
+const END_S = 45;
+const FAIR = 1 / 20;
+const POLICIES = {
+  [PREQUAL]: ours(),
+  [PAPER_PREQUAL]: papers(),
+  'P2C, peak EWMA': baseline('p2c_peak_ewma'),
+  'least loaded': baseline('least_loaded'),
+  WRR: baseline('weighted_round_robin'),
+};
+
+export const frozenReplica: Figure = {
+  id: 'frozen',
+  title: 'A frozen replica',
+  question:
+    'A replica accepts everything and answers nothing, probes neither: how many queries are lost on it?',
+  setting: `10 balancers, 20 replicas, every second half as fast, load 0.8, mu 50 ms. One is frozen from second ${FROM_S} to ${UNTIL_S}. The policy alone: the balancer sets such a replica aside by its connection.`,
+  xTitle: 'second',
+  axis: 'seconds',
+  plotted: ['share', 'failed', 'p99Ms'],
+  points: size =>
+    Object.entries(POLICIES).map(([series, setup]) => ({
+      series,
+      x: 'run',
+      options: {
+        ...queriesAt(0.8, serviceFleet(10)),
+        durationMs: 1000 * (size.quick ? UNTIL_S + 2 : END_S),
+        series: true,
+        events: [{ atMs: 1000 * FROM_S, forMs: 1000 * (UNTIL_S - FROM_S), replica: FROZEN, frozen: true }],
+        ...setup,
+      },
+    })),
+  rows: result =>
+    secondRows(result, second => ({
+      share: shareOf(second, [FROZEN]),
+      failed: second.queries === 0 ? null : second.errors / second.queries,
+      p99Ms: second.p99Ms,
+    })),
+  checks: answers => [
+    atMost({
+      name: 'frozen_share_after_1_s',
+      claim: 'Prequal: share of the frozen one from 1 s after the freeze on',
+      value: answers.over(PREQUAL, 'share', [FROM_S + 1, UNTIL_S], mean),
+      limit: 0.002,
+      quick: true,
+    }),
+    atLeast({
+      name: 'frozen_share_when_well',
+      claim: 'Prequal: share of the replica from 10 s after it thawed on, of the fair one',
+      value: over(answers.over(PREQUAL, 'share', [UNTIL_S + 10, END_S], mean)),
+      limit: 0.5,
+    }),
+  ],
+};
+
+function over(share: number | null): number | null {
+  return share === null ? null : share / FAIR;
+}

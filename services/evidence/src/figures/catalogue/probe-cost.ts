@@ -1,0 +1,48 @@
+// What is a probe worth, where every answer brings the load anyway?
+
+import { atMost, largest, ratio } from '../check.ts';
+import type { Figure } from '../figure.ts';
+import { mixedFleet, queriesAt, serviceFleet } from '../fleets.ts';
+import { ours } from '../policies.ts';
+import { lasting, levelsOf } from '../size.ts';
+
+const RATES = [0, 0.25, 0.5, 1, 2, 3, 5];
+const LARGE = '100 clients, 100 replicas';
+const SMALL = '10 balancers, 20 replicas';
+const ONE = '1 balancer, 20 replicas';
+
+export const probeCost: Figure = {
+  id: 'probe-cost',
+  title: 'The cost of probing',
+  question: 'What is a probe worth, where every answer brings the load anyway?',
+  setting:
+    'Every second replica half as fast, load 0.9, mu 50 ms, 6.47 cores. No idle probes; 0 is piggyback only: answers alone tell the load.',
+  xTitle: 'R_PROBE',
+  axis: 'levels',
+  plotted: ['p50Ms', 'p99Ms', 'p999Ms', 'rifP99', 'probesPerQuery', 'fallback'],
+  points: size =>
+    levelsOf(size, RATES, [0, 1, 3]).flatMap(x => {
+      const setup = ours({ rProbe: x, probeIdleMs: 0 });
+      const time = (full: number, quick: number) => lasting(size, { warmup: 5, full, quick });
+      return [
+        { series: LARGE, x, options: { ...queriesAt(0.9, mixedFleet(50)), ...time(12, 3), ...setup } },
+        { series: SMALL, x, options: { ...queriesAt(0.9, serviceFleet(10)), ...time(80, 12), ...setup } },
+        { series: ONE, x, options: { ...queriesAt(0.9, serviceFleet(1)), ...time(80, 12), ...setup } },
+      ];
+    }),
+  checks: answers => [
+    atMost({
+      name: 'probe_cost_p99_at_3_over_1',
+      claim: '100 clients, 100 replicas: p99 with 3 probes per query over that with 1',
+      value: ratio(answers.at(LARGE, 3, 'p99Ms'), answers.at(LARGE, 1, 'p99Ms')),
+      limit: 1.02,
+      quick: true,
+    }),
+    atMost({
+      name: 'probe_cost_failed_piggyback',
+      claim: 'piggyback only: failed queries in any of the fleets',
+      value: largest(answers.series.map(series => answers.at(series, 0, 'failed'))),
+      limit: 0,
+    }),
+  ],
+};

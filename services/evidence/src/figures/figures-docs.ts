@@ -1,0 +1,87 @@
+// The report as files to commit: a page of tables, and a picture of every plot.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { svgFile, type Table } from 'report';
+import { valueText } from './check-line.ts';
+import type { Judged } from './deviations.ts';
+import { plotsOf } from './figure-plots.ts';
+import { intervalText, nameOf } from './figures-html.ts';
+import { checksOf, type JudgedFigure, type Outcome, standingText } from './outcome.ts';
+
+const STANDING = {
+  ok: 'holds',
+  deviation: 'deviation',
+  failed: '**fails**',
+  held: '**holds, but is listed**',
+} as const;
+
+/** Writes README.md and the pictures into `folder`. */
+export function writeDocs(outcome: Outcome, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const { figure, answers } of outcome.figures) {
+    for (const { measure, svg } of plotsOf(figure, answers))
+      writeFileSync(join(folder, pictureName(figure.id, measure)), svgFile(svg, answers.series));
+  }
+  writeFileSync(join(folder, 'README.md'), docsMarkdown(outcome));
+}
+
+export function docsMarkdown(outcome: Outcome): string {
+  const { figures, facts, date, size, coreMs } = outcome;
+  return [
+    '# The evidence: every figure with its numbers',
+    '',
+    'Made by `npm run figures -- --docs docs/evidence`; not to be edited. [How to read and repeat it](../evidence.md).',
+    '',
+    `Commit ${facts.commit}, ${date.slice(0, 10)}, ${(coreMs / 60_000).toFixed(0)} minutes of one core (${facts.processor}, Node ${facts.node}).`,
+    intervalText(size.seeds),
+    '',
+    `**${standingText(checksOf(outcome))}.**`,
+    '',
+    ...figures.flatMap(figureMarkdown),
+  ].join('\n');
+}
+
+function figureMarkdown({ figure, answers, checks }: JudgedFigure): string[] {
+  const paper =
+    figure.paper === undefined ? [] : [`Dotted, and open circles: the paper. ${figure.paper.source}`, ''];
+  return [
+    `## ${nameOf(figure.id)}: ${figure.title}`,
+    '',
+    `**${figure.question}** ${figure.setting}`,
+    '',
+    ...paper,
+    ...tableMarkdown(checksTable(checks)),
+    ...plotsOf(figure, answers).flatMap(({ measure, title, table }) => [
+      `### ${nameOf(figure.id)}, ${title}`,
+      '',
+      `![${title} by ${figure.xTitle}](${pictureName(figure.id, measure)})`,
+      '',
+      ...(figure.axis === 'seconds' ? [] : tableMarkdown(table)),
+    ]),
+  ];
+}
+
+function checksTable(checks: readonly Judged[]): Table {
+  return {
+    caption: 'Acceptance checks',
+    head: ['check', 'value', 'limit', 'verdict', 'claim'],
+    rows: checks.map(({ name, value, limit, standing, reason, claim }) => [
+      name,
+      valueText(value),
+      valueText(limit),
+      STANDING[standing],
+      reason === null ? claim : `${claim}. ${reason}`,
+    ]),
+  };
+}
+
+function tableMarkdown({ caption, head, rows }: Table): string[] {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [`${caption}:`, '', line(head), line(head.map(() => '---')), ...rows.map(line), ''];
+}
+
+function pictureName(id: string, measure: string): string {
+  return `${/^\d/.test(id) ? 'fig-' : ''}${id}-${measure.replace(/[A-Z0-9]+/g, part => `-${part.toLowerCase()}`)}.svg`;
+}

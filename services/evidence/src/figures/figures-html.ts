@@ -1,0 +1,122 @@
+// The report: verdicts first, then every figure with its plots, its tables and its checks, then how it was run.
+
+import { coverageOf, escapeHtml, figureHtml, legendHtml, pageHtml, tableHtml } from 'report';
+import { valueText } from './check-line.ts';
+import type { Judged } from './deviations.ts';
+import { plotsOf } from './figure-plots.ts';
+import { checksOf, isOk, type JudgedFigure, type Outcome, standingText } from './outcome.ts';
+
+const STANDING = {
+  ok: 'holds',
+  deviation: 'known deviation',
+  failed: 'FAILS',
+  held: 'holds, yet docs/deviations.json lists it',
+} as const;
+
+export function figuresHtml(outcome: Outcome): string {
+  const { figures, size, facts, dirty } = outcome;
+  const checks = checksOf(outcome);
+  const title = `The paper's evaluation and more, simulated${size.quick ? ' (quick)' : ''}`;
+  const bad = checks.filter(({ standing }) => standing === 'failed' || standing === 'held');
+  return pageHtml(
+    title,
+    [
+      '<p>A discrete-event simulator drives the same policy and estimator objects as the balancer. Shapes can be compared with the paper, milliseconds hardly: its machines are not known.</p>',
+      size.quick
+        ? '<p class="note">A quick run: few levels, short runs, and one seed unless asked for more. It shows that everything works; only checks that hold at this size are made.</p>'
+        : '',
+      dirty
+        ? `<p class="note">The sources differ from their commit (${escapeHtml(facts.commit)}): these numbers belong to nobody else's copy.</p>`
+        : '',
+      `<p><strong>${escapeHtml(standingText(checks))}.</strong> ${isOk(outcome) ? '' : 'The command ended with status 1.'}</p>`,
+      bad.length === 0 ? '' : `<div class="invalid">${listHtml(bad)}</div>`,
+      contentsHtml(figures),
+      ...figures.map(figureSection),
+      methodHtml(outcome),
+    ].join('\n'),
+  );
+}
+
+function contentsHtml(figures: readonly JudgedFigure[]): string {
+  const rows = figures.map(({ figure, checks }) => [
+    nameOf(figure.id),
+    figure.question,
+    standingText(checks),
+  ]);
+  return tableHtml({ caption: 'The figures', head: ['', '', ''], rows });
+}
+
+function figureSection(judged: JudgedFigure): string {
+  const { figure, answers, checks } = judged;
+  const hasPaper = figure.paper !== undefined;
+  return [
+    `<section><h2>${escapeHtml(`${nameOf(figure.id)}: ${figure.title}`)}</h2>`,
+    `<p><strong>${escapeHtml(figure.question)}</strong> ${escapeHtml(figure.setting)}</p>`,
+    hasPaper ? `<p>Dotted, and open circles: the paper. ${escapeHtml(figure.paper?.source ?? '')}</p>` : '',
+    checksTable(checks),
+    legendHtml(answers.series),
+    ...plotsOf(figure, answers).map(({ title, svg, table }) => figureHtml(title, '', svg, table)),
+    '</section>',
+  ].join('\n');
+}
+
+function checksTable(checks: readonly Judged[]): string {
+  return tableHtml({
+    caption: 'Acceptance checks',
+    head: ['check', 'value', 'limit', 'verdict', 'claim'],
+    rows: checks.map(({ name, value, limit, standing, reason, claim }) => [
+      name,
+      valueText(value),
+      valueText(limit),
+      STANDING[standing],
+      reason === null ? claim : `${claim}. ${reason}`,
+    ]),
+  });
+}
+
+function listHtml(checks: readonly Judged[]): string {
+  const items = checks.map(
+    ({ name, value, limit, standing, claim }) =>
+      `<li>${escapeHtml(`${name}: ${valueText(value)} (limit ${valueText(limit)}), ${STANDING[standing]}. ${claim}`)}</li>`,
+  );
+  return `<ul>${items.join('')}</ul>`;
+}
+
+function methodHtml({ size, facts, date, coreMs, tookMs, threads, figures }: Outcome): string {
+  const runs = figures.reduce((sum, each) => sum + each.runs, 0);
+  const queries = figures.reduce((sum, each) => sum + each.queries, 0);
+  const { processor, cores, memoryGib, system, node } = facts;
+  return [
+    '<section><h2>How it was run</h2>',
+    `<p>${escapeHtml(intervalText(size.seeds))} Each policy meets the same arrivals, work and antagonists for the same seed. docs/evidence.md describes the model.</p>`,
+    tableHtml({
+      caption: 'The run',
+      head: ['', ''],
+      rows: [
+        ['commit', facts.commit],
+        ['date', date],
+        ['seeds', `1 to ${size.seeds}`],
+        ['runs', `${runs}, ${(queries / 1e6).toFixed(1)} million queries`],
+        [
+          'time',
+          `${(coreMs / 60_000).toFixed(1)} minutes of one core in all; this command took ${(tookMs / 60_000).toFixed(1)} minutes on ${threads} threads`,
+        ],
+        ['machine', `${processor}, ${cores} cores, ${memoryGib} GiB, ${system}, Node ${node}`],
+      ],
+    }),
+    '</section>',
+  ].join('\n');
+}
+
+/** What the intervals in tables and plots are. */
+export function intervalText(seeds: number): string {
+  const coverage = (100 * coverageOf(seeds)).toFixed(0);
+  return seeds === 1
+    ? 'One seed: values without an interval.'
+    : `Values are the median over ${seeds} seeds, with the smallest and the largest: the true median lies between these with a probability of ${coverage} %.`;
+}
+
+/** `Fig. 6`, or `Figure fleet-size` where the paper has none. */
+export function nameOf(id: string): string {
+  return /^\d+$/.test(id) ? `Fig. ${id}` : `Figure ${id}`;
+}

@@ -1,0 +1,47 @@
+// What a whole run of the figures came to: plain facts for the report, the JSON and the text.
+
+import type { RunFacts } from 'program';
+import type { Judged } from './deviations.ts';
+import { isFine } from './deviations.ts';
+import type { FigureAnswer } from './run-figures.ts';
+import type { Size } from './size.ts';
+
+/** A figure with its answers and its checks, judged. */
+export interface JudgedFigure extends FigureAnswer {
+  readonly checks: readonly Judged[];
+}
+
+export interface Outcome {
+  readonly figures: readonly JudgedFigure[];
+  readonly size: Size;
+  /** `commit` is that of the sources of the numbers. */
+  readonly facts: RunFacts;
+  readonly dirty: boolean;
+  /** ISO date of the report. */
+  readonly date: string;
+  /** What the runs took, of all threads together, ms; those found on disk included. */
+  readonly coreMs: number;
+  /** From start to end of this command, ms. */
+  readonly tookMs: number;
+  readonly threads: number;
+}
+
+export function checksOf({ figures }: Outcome): readonly Judged[] {
+  return figures.flatMap(({ checks }) => checks);
+}
+
+export function isOk(outcome: Outcome): boolean {
+  return checksOf(outcome).every(isFine);
+}
+
+/** `41 checks: 36 hold, 4 known deviations, 1 fails`. */
+export function standingText(checks: readonly Judged[]): string {
+  const count = (standing: Judged['standing']) => checks.filter(each => each.standing === standing).length;
+  const parts = [
+    `${count('ok')} hold`,
+    `${count('deviation')} known deviations`,
+    `${count('failed')} fail`,
+    ...(count('held') > 0 ? [`${count('held')} hold though docs/deviations.json lists them`] : []),
+  ];
+  return `${checks.length} checks: ${parts.join(', ')}`;
+}

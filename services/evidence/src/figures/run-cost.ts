@@ -1,0 +1,33 @@
+// How long will runs take? Queries, weighed by what the policy costs.
+
+import type { SimulationOptions } from 'simulator';
+
+/** Queries that one core simulates in a second, Prequal with three probes, on a machine of 2026 that does other things too. */
+const QUERIES_PER_SECOND = 60_000;
+/** Cost of a query over that of Prequal with three probes. */
+const POLICY_COST: Readonly<Record<string, number>> = {
+  prequal: 1,
+  linear: 1,
+  c3: 1,
+  weighted_round_robin: 0.4,
+  yarp_po2c: 0.4,
+};
+const OTHER_COST = 0.25;
+/** Factor for the median estimator. */
+const MEDIAN_COST = 1.4;
+
+/** Queries of a run. */
+export function queriesOf({ load, durationMs }: Omit<SimulationOptions, 'seed'>): number {
+  if (typeof load === 'number') return (load * durationMs) / 1000;
+  return load.reduce((sum, { atMs, queriesPerSecond }, i) => {
+    const untilMs = load[i + 1]?.atMs ?? durationMs;
+    return sum + (queriesPerSecond * (untilMs - atMs)) / 1000;
+  }, 0);
+}
+
+/** In seconds of one core, roughly. */
+export function costOf(options: Omit<SimulationOptions, 'seed'>): number {
+  const { policy = 'prequal', estimator } = options.policy;
+  const cost = (POLICY_COST[policy] ?? OTHER_COST) * (estimator === 'median' ? MEDIAN_COST : 1);
+  return (queriesOf(options) * cost) / QUERIES_PER_SECOND;
+}

@@ -1,0 +1,6 @@
+// The thread that runs simulations for `npm run figures`.
+
+import { serveTasks } from '../workers/serve-tasks.ts';
+import { runFigureTask } from './figure-run.ts';
+
+serveTasks(runFigureTask);
