@@ -227,9 +227,11 @@ class RulePolicy implements Policy {
 
   /** Null when the query is to be routed at once; else why not, empty where the mode says so. */
   #whyAskFirst(nowMs: number): string | null {
-    const { mode } = this.#options;
+    const { mode, syncWaitMs } = this.#options;
     if (mode === 'async' || this.#rule.chooseAmong === undefined) return null;
-    return mode === 'sync' ? '' : (this.#rule.staleness?.(nowMs) ?? null);
+    if (mode === 'sync') return '';
+    const waitMs = Math.min(syncWaitMs, this.#probing.roundTripMs);
+    return this.#rule.staleness?.(waitMs, nowMs) ?? null;
   }
 
   /** Prequal §4 [sync]: probes go out before the choice. Null when there is nobody to wait for. Those who answer no probes have been answered for already. */

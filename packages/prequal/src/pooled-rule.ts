@@ -82,8 +82,8 @@ export class PooledRule implements Rule {
     return pooledChoice(entries[this.#ranking.best(entries)] as PoolEntry, this.#ranking, nowMs);
   }
 
-  staleness(nowMs: number): string | null {
-    return stalenessOf(this.#pool.entries, this.#options, nowMs);
+  staleness(waitMs: number, nowMs: number): string | null {
+    return stalenessOf(this.#pool.entries, this.#options.minPool, waitMs, nowMs);
   }
 
   onSent(member: Member): PoolEntry | null {

@@ -8,6 +8,7 @@ import { PollTurns } from './poll-turns.ts';
 import type { ProbeState } from './probe-state.ts';
 import { ProbeThrottle } from './probe-throttle.ts';
 import type { Rng } from './rng.ts';
+import { RoundTrip } from './round-trip.ts';
 import type { Asking } from './rule.ts';
 
 /** After this a replica without a probe service is asked again. */
@@ -23,6 +24,7 @@ export class ProbeScheduler {
   readonly #syncDue = new FractionalRate();
   readonly #newcomers = new Set<Member>();
   readonly #turns = new PollTurns();
+  readonly #roundTrip = new RoundTrip();
   #order: Member[] = [];
   #orderOf: readonly Member[] = [];
   #inFlight = 0;
@@ -31,6 +33,11 @@ export class ProbeScheduler {
   constructor(fleet: Fleet, rng: Rng) {
     this.#fleet = fleet;
     this.#rng = rng;
+  }
+
+  /** How long a probe takes to be answered, ms; infinite until one was. */
+  get roundTripMs(): number {
+    return this.#roundTrip.ms;
   }
 
   get inFlight(): number {
@@ -90,6 +97,8 @@ export class ProbeScheduler {
   }
 
   onReply(member: Member, nowMs: number): void {
+    // With several in flight nobody knows which of them this one answers.
+    if (member.probing.inFlight === 1) this.#roundTrip.add(nowMs - member.probing.askedAtMs);
     this.#ended(member);
     member.probing.silentUntilMs = Number.NEGATIVE_INFINITY;
     this.#throttle.onOutcome(false, nowMs);
@@ -158,6 +167,7 @@ export class ProbeScheduler {
         return;
       }
       probing.inFlight++;
+      probing.askedAtMs = nowMs;
       this.#inFlight++;
     }
     probed.push(member);

@@ -65,8 +65,11 @@ export interface Rule {
    * was compared. Only rules that ask with queries have it.
    */
   chooseAmong?(answered: readonly Member[], record: DecisionRecord, nowMs: number): Choice;
-  /** Why the pool is too stale to be worth using, in words; null when it is not. Only rules with `chooseAmong` have it. */
-  staleness?(nowMs: number): string | null;
+  /**
+   * Why the pool is too stale to be worth using, when asking first takes `waitMs`, in words; null when it is not. Only rules
+   * with `chooseAmong` have it.
+   */
+  staleness?(waitMs: number, nowMs: number): string | null;
   /** A query goes to `member`, by whatever rule. Returns a token for `onAbandoned`. */
   onSent(member: Member): unknown;
   /** It was not sent after all. */

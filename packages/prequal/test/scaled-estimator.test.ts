@@ -26,26 +26,26 @@ test('one sample is rescaled from the RIF that it met to the RIF now', () => {
   near(busy.estimate(7, 0), 90);
 });
 
-test('older samples weigh 0.95 after each completion at high rates', () => {
+test('older samples weigh 0.98 after each completion while the replica is in use', () => {
   const estimator = createEstimator('scaled');
   estimator.record(10, 1, true, 0);
-  estimator.record(40, 3, true, 0);
-  // (0.95 x 10 + 40) / (0.95 x (1 + 1) + (3 + 1)) x 2
-  near(estimator.estimate(0, 0), (49.5 / 5.9) * 2);
-  estimator.record(7, 2, true, 1);
-  // 0.95^2 x 10 + 0.95 x 40 + 7 = 54.025; 0.95^2 x 2 + 0.95 x 4 + 3 = 8.605
-  near(estimator.estimate(0, 1), (54.025 / 8.605) * 2);
+  estimator.record(40, 3, true, 100);
+  // (0.98 x 10 + 40) / (0.98 x (1 + 1) + (3 + 1)) x 2
+  near(estimator.estimate(0, 100), (49.8 / 5.96) * 2);
+  estimator.record(7, 2, true, 101);
+  // 0.98^2 x 10 + 0.98 x 40 + 7 = 55.804; 0.98^2 x 2 + 0.98 x 4 + 3 = 8.8408
+  near(estimator.estimate(0, 101), (55.804 / 8.8408) * 2);
 });
 
-test('older samples weigh exp(-dt / 1 s) where that is less', () => {
-  const old = Math.exp(-1);
+test('after a longer gap older samples weigh exp(-(gap - 0.1 s) / 1 s)', () => {
+  const old = Math.exp(-0.9);
   const estimator = createEstimator('scaled');
   estimator.record(10, 1, true, 500);
   estimator.record(40, 3, true, 1500);
   near(estimator.estimate(0, 1500), ((old * 10 + 40) / (old * 2 + 4)) * 2);
 });
 
-test('the two kinds of forgetting meet at 51.3 ms', () => {
+test('the two kinds of forgetting meet at a gap of 120.2 ms', () => {
   const weightAfter = (dtMs: number): number => {
     const estimator = createEstimator('scaled');
     estimator.record(100, 1, true, 0);
@@ -54,9 +54,9 @@ test('the two kinds of forgetting meet at 51.3 ms', () => {
     const mean = estimator.estimate(0, dtMs) ?? Number.NaN;
     return mean / (100 - mean);
   };
-  near(weightAfter(51), 0.95);
-  near(weightAfter(52), Math.exp(-0.052));
-  near(weightAfter(2000), Math.exp(-2));
+  near(weightAfter(120), 0.98);
+  near(weightAfter(121), Math.exp(-0.021));
+  near(weightAfter(2000), Math.exp(-1.9));
 });
 
 test('after 5 s without a completion the estimate is unknown, to the boundary', () => {
@@ -87,7 +87,7 @@ test('a fast failure is ignored, a slow one counts', () => {
   estimator.record(99, 1, false, 0);
   near(estimator.estimate(0, 0), 100);
   estimator.record(5000, 1, false, 0);
-  near(estimator.estimate(0, 0), (0.95 * 100 + 5000) / 1.95);
+  near(estimator.estimate(0, 0), (0.98 * 100 + 5000) / 1.98);
 });
 
 test('failures alone leave the estimate unknown', () => {

@@ -203,6 +203,13 @@ for (const { ageMs, latencyMs, kind } of POOL_AGES) {
   });
 }
 
+test('MODE=auto goes by the round trip of probes where that is known', () => {
+  const policy = syncPolicy({ mode: 'auto', replicas: ['a', 'b', 'c'], probeIdleMs: 500 });
+  assert.deepEqual([...policy.onWake(0).probe].sort(), ['a', 'b', 'c']);
+  for (const id of ['a', 'b', 'c']) policy.onProbeReply(id, { rif: 1, latencyMs: 10 }, 1);
+  assert.equal(policy.pick(60).kind, 'probe_first', 'waiting 1 ms for a query of 10 is');
+});
+
 test('MODE=auto asks first where the pool is empty', () => {
   const policy = syncPolicy({ mode: 'auto' });
   const { pickId } = asks(policy, 0);

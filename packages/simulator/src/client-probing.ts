@@ -64,43 +64,46 @@ export class ClientProbing {
   send(client: number, ids: readonly string[], nowMs: number, waiting = NOBODY): void {
     if (ids.length === 0) return;
     const round = this.#open(client, waiting, false, nowMs);
-    for (let i = 0; i < ids.length; i++) round.replicas.push(Number(ids[i]));
+    for (const id of ids) round.replicas[round.count++] = Number(id);
     this.#recorder.onProbes(ids.length, nowMs);
   }
 
-  /** The probes of round `at` reach their replicas. */
-  reach(at: number, nowMs: number): void {
-    const round = this.#rounds.at(at);
+  /** The probes of round `number` reach their replicas. */
+  reach(number: number, nowMs: number): void {
+    const round = this.#rounds.at(number);
     const { probeMs, probeLoss, replicas } = this.#options;
     const timeoutAtMs = round.sentAtMs + this.#timeoutMs;
     const isLate = nowMs + probeMs > timeoutAtMs;
-    for (const i of round.replicas) {
-      const replica = this.#servers.replicas[i] as Replica;
+    for (let i = 0; i < round.count; i++) {
+      const at = round.replicas[i] as number;
+      const replica = this.#servers.replicas[at] as Replica;
       const isLost = (probeLoss > 0 && this.#losses.float() < probeLoss) || replica.conditions.frozen;
       if (isLost || isLate) {
-        round.loads.push(null);
-        if (!round.sidelined) this.#agenda.note(timeoutAtMs, KIND.probeTimeout, round.client * replicas + i);
+        round.loads[i] = null;
+        if (!round.sidelined) this.#agenda.note(timeoutAtMs, KIND.probeTimeout, round.client * replicas + at);
       } else {
-        round.loads.push(replica.load(nowMs));
+        round.loads[i] = replica.load(nowMs);
       }
     }
-    this.#agenda.note(nowMs + probeMs, KIND.reply, at);
+    this.#agenda.note(nowMs + probeMs, KIND.reply, number);
   }
 
   /** The replies of round `at` reach the client. */
   reply(at: number, nowMs: number): void {
-    const { client, replicas, loads, row, number, waitFor, sidelined } = this.#rounds.at(at);
+    const { client, count, replicas, loads, row, number, waitFor, sidelined } = this.#rounds.at(at);
     const policy = this.#policies[client] as Policy;
     let replies = 0;
-    for (let i = 0; i < replicas.length; i++) {
+    for (let i = 0; i < count; i++) {
       const load = loads[i] as LoadReport | null;
       if (load === null) continue;
       const replica = replicas[i] as number;
       this.standings.onReply(client, replica, load.draining ?? false, nowMs);
       if (sidelined) continue;
       policy.onProbeReply(this.#ids[replica] as string, load, nowMs);
-      if (row >= 0 && ++replies === waitFor) this.#onReplies(row, number, nowMs);
+      replies++;
     }
+    // All that came at this instant count, as those in one turn of the balancer's event loop do.
+    if (row >= 0 && replies >= waitFor) this.#onReplies(row, number, nowMs);
     this.#rounds.give(at);
   }
 
@@ -118,7 +121,8 @@ export class ClientProbing {
     const replicas = this.standings.sidelined(client);
     this.#asks[client] = replicas.length > 0 ? 1 : 0;
     if (replicas.length === 0) return;
-    this.#open(client, NOBODY, true, nowMs).replicas.push(...replicas);
+    const round = this.#open(client, NOBODY, true, nowMs);
+    for (const replica of replicas) round.replicas[round.count++] = replica;
     this.#agenda.note(nowMs + SIDELINED_MS, KIND.askSidelined, client);
   }
 

@@ -2,9 +2,11 @@
 
 import { type Estimator, isSample } from '../estimator.ts';
 
-/** Weight of all older samples after a completion, at most: the memory is some 20 samples long at high rates. */
-const KEEP = 0.95;
-/** Time constant of forgetting at low rates, ms. */
+/** Weight of all older samples after a completion, at most: a memory of some 50 samples, so that luck does not pass for speed. */
+const KEEP = 0.98;
+/** A gap between samples up to this costs no memory, ms: the replica is in use. */
+const GAP_MS = 100;
+/** Time constant of forgetting in longer gaps, ms: who gets few queries is judged by the last ones, and so comes back. */
 const FORGET_MS = 1000;
 /** Softens the ratio of RIFs, so that an idle replica's noise does not double its estimate. */
 export const SOFTENING = 1;
@@ -36,8 +38,8 @@ export class ScaledEstimator implements Estimator {
     // long counts, one that was fast does not.
     const per = this.#meanLatencyMs / (this.#meanTag + SOFTENING);
     if (!ok && (this.#weight === 0 || latencyMs / (rifAtArrival + SOFTENING) < per)) return;
-    const elapsedMs = Math.max(0, nowMs - this.#recordedAtMs);
-    const kept = this.#weight * Math.min(KEEP, Math.exp(-elapsedMs / FORGET_MS));
+    const gapMs = Math.max(0, nowMs - this.#recordedAtMs - GAP_MS);
+    const kept = this.#weight * Math.min(KEEP, Math.exp(-gapMs / FORGET_MS));
     this.#weight = kept + 1;
     this.#meanLatencyMs += (latencyMs - this.#meanLatencyMs) / this.#weight;
     this.#meanTag += (rifAtArrival - this.#meanTag) / this.#weight;

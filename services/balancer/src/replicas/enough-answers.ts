@@ -6,7 +6,10 @@ export interface EnoughOptions {
   /** Answers that are enough. */
   readonly waitFor: number;
   readonly timeoutMs: number;
-  /** Called once: with enough answers, when no more can come, or when time is up. */
+  /**
+   * Called once: with enough answers, when no more can come, or when time is up. With enough of them in the turn of the event
+   * loop after, so that what came with the last one counts too.
+   */
   done(): void;
 }
 
@@ -27,7 +30,8 @@ export class EnoughAnswers {
   onEnd(answered: boolean): void {
     this.#pending--;
     if (answered) this.#answered++;
-    if (this.#answered >= this.#options.waitFor || this.#pending === 0) this.#finish();
+    if (this.#pending === 0) this.#finish();
+    else if (this.#answered === this.#options.waitFor) setImmediate(() => this.#finish());
   }
 
   /** Nobody waits any more. */
