@@ -3,7 +3,8 @@
 import { fileURLToPath } from 'node:url';
 import * as protoLoader from '@grpc/proto-loader';
 
-const PROTO_DIR = fileURLToPath(new URL('../../../proto', import.meta.url));
+/** As published, the file lies beside the code; in the repository all of them lie in one place. */
+const PROTO_DIRS = ['./proto', '../../../proto'].map(path => fileURLToPath(new URL(path, import.meta.url)));
 
 /** ProbeResponse as proto-loader gives and takes it: absent fields are absent, a uint64 is a number on purpose. */
 export interface ProbeResponseMessage {
@@ -21,7 +22,7 @@ export type ProbeMethod = protoLoader.MethodDefinition<object, ProbeResponseMess
 
 // Longs as numbers: exact up to 2^53 microseconds, which is past every latency that is believed.
 const definition = protoLoader.loadSync('prequal/v1/load_reporter.proto', {
-  includeDirs: [PROTO_DIR],
+  includeDirs: PROTO_DIRS,
   keepCase: true,
   longs: Number,
 });
