@@ -6,6 +6,8 @@ import type { LoadReport } from 'prequal';
 export interface ProbeRound {
   client: number;
   sentAtMs: number;
+  /** How many probes there are; the lists keep what stands behind that, since emptying them would cost a new one each time. */
+  count: number;
   readonly replicas: number[];
   /** Replies in the same order; null = none came. */
   readonly loads: (LoadReport | null)[];
@@ -39,13 +41,11 @@ export class ProbeRounds {
   take(): number {
     const free = this.#free.pop();
     if (free !== undefined) {
-      this.at(free).replicas.length = 0;
-      this.at(free).loads.length = 0;
+      this.at(free).count = 0;
       return free;
     }
-    return (
-      this.#rounds.push({ client: 0, sentAtMs: 0, replicas: [], loads: [], sidelined: false, ...NOBODY }) - 1
-    );
+    const round = { client: 0, sentAtMs: 0, count: 0, replicas: [], loads: [], sidelined: false, ...NOBODY };
+    return this.#rounds.push(round) - 1;
   }
 
   give(number: number): void {

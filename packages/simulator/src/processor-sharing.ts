@@ -15,9 +15,8 @@ export interface ProcessorSharingOptions {
 export class ProcessorSharing {
   /** Job ids by attained service at the end. */
   readonly #byEnd = new EventHeap();
-  /** Jobs that ended since the last `advance`, and the list that it returned. */
-  #ended: number[] = [];
-  #returned: number[] = [];
+  /** Jobs that ended and that nobody took yet. */
+  readonly #ended: number[] = [];
   #cores: number;
   #speed = 1;
   /** Service that each job attains per millisecond. */
@@ -89,17 +88,20 @@ export class ProcessorSharing {
     return this.#ended.length > 0 ? nowMs : Math.max(nowMs, this.#nextEndAtMs);
   }
 
-  /**
-   * Lets time pass; returns the jobs that ended since the last call, in order of their ends, then of arrival. The list is
-   * used again after the next call.
-   */
-  advance(nowMs: number): readonly number[] {
-    this.#runTo(nowMs);
-    const ended = this.#ended;
-    this.#ended = this.#returned;
-    this.#ended.length = 0;
-    this.#returned = ended;
+  /** Lets time pass; returns the jobs that ended since the last call, in order of their ends, then of arrival. */
+  advance(nowMs: number): number[] {
+    const ended: number[] = [];
+    for (let id = this.takeEnded(nowMs); !Number.isNaN(id); id = this.takeEnded(nowMs)) ended.push(id);
     return ended;
+  }
+
+  /** The first of the jobs that `advance` would return, and makes no list; NaN when there is none. */
+  takeEnded(nowMs: number): number {
+    const ended = this.#ended.shift();
+    if (ended !== undefined) return ended;
+    if (this.#nextEndAtMs <= nowMs) return this.#endNext();
+    if (nowMs > this.#atMs) this.#pass(nowMs);
+    return Number.NaN;
   }
 
   /** Work that the jobs in the queue still need, milliseconds of one core at speed 1. */
@@ -115,15 +117,18 @@ export class ProcessorSharing {
   }
 
   #runTo(nowMs: number): void {
-    while (this.#nextEndAtMs <= nowMs) {
-      this.#pass(Math.max(this.#atMs, this.#nextEndAtMs));
-      // Exactly, where the product of time and rate was a rounding error off.
-      this.#attainedMs = this.#byEnd.nextAtMs;
-      this.#endSumMs -= this.#attainedMs;
-      this.#ended.push(this.#byEnd.pop());
-      this.#plan();
-    }
+    while (this.#nextEndAtMs <= nowMs) this.#ended.push(this.#endNext());
     if (nowMs > this.#atMs) this.#pass(nowMs);
+  }
+
+  #endNext(): number {
+    this.#pass(Math.max(this.#atMs, this.#nextEndAtMs));
+    // Exactly, where the product of time and rate was a rounding error off.
+    this.#attainedMs = this.#byEnd.nextAtMs;
+    this.#endSumMs -= this.#attainedMs;
+    const id = this.#byEnd.pop();
+    this.#plan();
+    return id;
   }
 
   #pass(toMs: number): void {

@@ -84,8 +84,10 @@ export class Servers {
   end(at: number, nowMs: number): void {
     if (this.#endAtMs[at] !== nowMs) return;
     const replica = this.replicas[at] as Replica;
-    const ended = replica.queue.advance(nowMs);
-    for (let i = 0; i < ended.length; i++) this.#answer(ended[i] as number, replica, 'OK', nowMs);
+    const { queue } = replica;
+    for (let row = queue.takeEnded(nowMs); row >= 0; row = queue.takeEnded(nowMs)) {
+      this.#answer(row, replica, 'OK', nowMs);
+    }
     this.#endAtMs[at] = Number.POSITIVE_INFINITY;
     this.#plan(at, replica, nowMs);
   }
