@@ -17,6 +17,8 @@ export class PoolEntry implements Contender {
   readonly ref: number;
   /** Queries in flight that error aversion adds (conduct.ts). */
   readonly penalty: number;
+  /** Its time aside was over when it reported. Noted, since it is asked for every entry at every pick. */
+  readonly afterAside: boolean;
   rif: number;
   latencyMs: number;
   /** What a scoring rule makes of it, the less the better; NaN for other rules. */
@@ -31,6 +33,7 @@ export class PoolEntry implements Contender {
     this.reportedRif = report.rif;
     this.ref = report.ref ?? 0;
     this.penalty = member.conduct.penalty(nowMs);
+    this.afterAside = member.conduct.place === 'trial';
     this.rif = report.rif + this.penalty;
     this.reportedLatencyMs = report.latencyMs ?? Number.POSITIVE_INFINITY;
     this.latencyMs = this.reportedLatencyMs;
@@ -43,7 +46,7 @@ export class PoolEntry implements Contender {
    * also a replica whose time aside is over: it shows whether it serves again.
    */
   get trial(): boolean {
-    if (this.member.conduct.place === 'trial') return true;
+    if (this.afterAside) return true;
     if (this.latencyMs !== Number.POSITIVE_INFINITY || this.rif > 0) return false;
     return this.member.inFlight === 0;
   }
