@@ -1,7 +1,7 @@
 // When which replica is probed: rates, caps, skips by reason, idle probing, newcomers, replicas without a probe service.
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { ProbeFailure } from '../src/closed-sets.ts';
 import { Fleet, type Member } from '../src/fleet.ts';
 import { defaultOptions, type PolicyOptions } from '../src/options.ts';
@@ -279,4 +279,55 @@ test('an answer that was not asked for gives nothing back', () => {
   assert.equal(scheduler.inFlight, 0);
   query(2);
   assert.equal(scheduler.inFlight, 1);
+});
+
+describe('a rule that polls', () => {
+  /** Replicas polled at each wake-up until `untilMs`, which come when they are wanted; all answer unless told otherwise. */
+  function polls(count: number, untilMs: number, change: Partial<PolicyOptions> = {}, answers = true) {
+    const { scheduler, options, reply } = setUp(count, change);
+    const turns: [number, string[]][] = [];
+    for (let nowMs = 1; nowMs <= untilMs; nowMs = scheduler.wakeAtMs('all', options, nowMs)) {
+      const polled = ids(scheduler.onWake('all', options, nowMs));
+      turns.push([nowMs, polled]);
+      if (answers) for (const id of polled) reply(id, nowMs);
+    }
+    return { turns, scheduler };
+  }
+
+  test('asks all every pollMs, and no idle probes besides', () => {
+    const { turns } = polls(3, 1500, { probeIdleMs: 20 });
+    assert.deepEqual(turns, [
+      [1, ['r0', 'r1', 'r2']],
+      [501, ['r0', 'r1', 'r2']],
+      [1001, ['r0', 'r1', 'r2']],
+    ]);
+  });
+
+  test('keeps to the caps, and counts what it skipped', () => {
+    const unanswered = polls(4, 1001, { probeMaxInFlight: 6 }, false);
+    assert.deepEqual(
+      unanswered.turns.map(([, polled]) => polled.length),
+      [2, 2, 2, 0, 0],
+    );
+    assert.equal(unanswered.scheduler.skipped.in_flight, 4);
+    assert.equal(unanswered.scheduler.inFlight, 6);
+    const rare = polls(2, 400, { pollMs: 100, probeMaxPerSecond: 1 });
+    assert.equal(rare.turns.flatMap(([, polled]) => polled).length, 2);
+    assert.equal(rare.scheduler.skipped.rate, 6);
+  });
+
+  test('asks newcomers at once, once, and has nothing to do while nobody is there', () => {
+    const { fleet, scheduler, options, member } = setUp(2);
+    assert.deepEqual(ids(scheduler.onWake('all', options, 1)), ['r0', 'r1']);
+    fleet.setReplicas(['r0', 'r1', 'r2']);
+    fleet.setAllowed(member('r2'), true);
+    scheduler.onEligible(member('r2'));
+    assert.equal(scheduler.wakeAtMs('all', options, 7), 7);
+    assert.deepEqual(ids(scheduler.onWake('all', options, 7)), ['r2']);
+    scheduler.onEligible(member('r2'));
+    assert.deepEqual(ids(scheduler.onWake('all', options, 501)), ['r0', 'r1', 'r2']);
+    const nobody = setUp(0);
+    assert.deepEqual(nobody.scheduler.onWake('all', nobody.options, 1), []);
+    assert.equal(nobody.scheduler.wakeAtMs('all', nobody.options, 1), Number.POSITIVE_INFINITY);
+  });
 });

@@ -114,11 +114,12 @@ export function drawSlot(drawing, index, entry, { x, y, width, height }, state) 
   const name = shorten(entry.replica, fits(width - 32 - rif.length * 7, MONO));
   drawing.put('cards', 'text', `${key}-name`, { x: x + 12, y: y + 20, class: 'mono' }, name);
   drawing.put('cards', 'text', `${key}-rif`, { x: x + width - 10, y: y + 20, class: 'strong end' }, rif);
-  drawing.put('cards', 'text', `${key}-kind`, { x: x + width - 10, y: y + 36, class: `${kind} end` }, kind);
+  const judged = entry.score === null ? kind : `score ${number(entry.score)}`;
+  drawing.put('cards', 'text', `${key}-kind`, { x: x + width - 10, y: y + 36, class: `${kind} end` }, judged);
   const latency = entry.latencyMs === null ? 'unknown' : duration(entry.latencyMs);
   const long = `${latency} · ${number(entry.ageMs)} ms old · ${entry.usesLeft} ${entry.usesLeft === 1 ? 'use' : 'uses'} left`;
   const middle = `${latency} · ${entry.usesLeft} left`;
-  const room = fits(width - 58, SANS);
+  const room = fits(width - 30 - judged.length * 7, SANS);
   const text = [long, middle, latency].find(each => each.length <= room) ?? latency;
   drawing.put('cards', 'text', `${key}-text`, { x: x + 12, y: y + 36, class: 'muted' }, text);
   const left = Math.max(0, 1 - entry.ageMs / state.options.probeMaxAgeMs);
