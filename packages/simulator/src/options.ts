@@ -91,7 +91,13 @@ export function fullOptions(options: SimulationOptions): FullOptions {
     ...options,
     networkMs,
     load: typeof load === 'number' ? [{ atMs: 0, queriesPerSecond: load }] : load,
-    policy: { policy: defaultOptions.policy, decisions: DECISIONS, ...options.policy },
+    policy: {
+      policy: defaultOptions.policy,
+      decisions: DECISIONS,
+      // A client of the paper's testbed knows how many there are (Prequal §5.2, C3).
+      fleetClients: options.clients,
+      ...options.policy,
+    },
   };
   check(full);
   return full;

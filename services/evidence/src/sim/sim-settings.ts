@@ -42,8 +42,9 @@ export function policiesOf({ policies }: SimConfig): PolicyName[] {
   return [...new Set(policies)] as PolicyName[];
 }
 
-/** The policy's options among the settings. */
-export function policyOptionsOf(config: SimConfig): PolicySettings {
+/** The policy's options that were changed; the simulator fills in the others, which may depend on the fleet. */
+export function policyOptionsOf(config: SimConfig): Partial<PolicySettings> {
   const names = Object.keys(knobs) as (keyof PolicySettings)[];
-  return Object.fromEntries(names.map(name => [name, config[name]])) as unknown as PolicySettings;
+  const changed = names.filter(name => config[name] !== knobs[name].default);
+  return Object.fromEntries(changed.map(name => [name, config[name]]));
 }
