@@ -82,6 +82,8 @@ function tableMarkdown({ caption, head, rows }: Table): string[] {
   return [`${caption}:`, '', line(head), line(head.map(() => '---')), ...rows.map(line), ''];
 }
 
+/** `fig-6-rif-p99.svg`. */
 function pictureName(id: string, measure: string): string {
-  return `${/^\d/.test(id) ? 'fig-' : ''}${id}-${measure.replace(/[A-Z0-9]+/g, part => `-${part.toLowerCase()}`)}.svg`;
+  const name = measure.replace(/Ms$/, '').replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+  return `${/^\d/.test(id) ? 'fig-' : ''}${id}-${name}.svg`;
 }

@@ -22,6 +22,10 @@ export const figuresSettings = {
     'the HTML file, JSON beside it; default: reports/figures-COMMIT.html, with -quick where it is',
   ),
   docs: text('', 'a folder that gets pictures and tables to commit, of a full run of all figures only'),
+  kept: text(
+    'reports/figures',
+    'the folder that keeps the results of runs, so that a run goes on where it stopped',
+  ),
   json: toggle('print one final JSON object instead of text'),
 };
 

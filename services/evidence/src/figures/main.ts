@@ -43,7 +43,7 @@ async function main(config: FiguresConfig): Promise<number> {
   const size = sizeOf(config);
   const { threads } = config;
   const source = sourceId(ROOT);
-  const store = new RunStore(`${ROOT}reports/figures`, source.key);
+  const store = new RunStore(config.kept, source.key);
   if (source.dirty) process.stderr.write(`the sources differ from their commit: ${source.key}\n`);
   const stop = new AbortController();
   void untilSignal().then(() => stop.abort());

@@ -1,0 +1,98 @@
+// Every figure can be run and judged: legal options, names that are unique, paper's values where there are places for them.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { simulate } from 'simulator';
+import { Answers } from '../../src/figures/answers.ts';
+import { FIGURES, figureOf } from '../../src/figures/catalogue.ts';
+import { readDeviations } from '../../src/figures/deviations.ts';
+import { FULL_SEEDS, type Size } from '../../src/figures/size.ts';
+
+const FULL: Size = { quick: false, seeds: FULL_SEEDS };
+const QUICK: Size = { quick: true, seeds: 1 };
+const DEVIATIONS = new URL('../../../../docs/deviations.json', import.meta.url);
+const checks = FIGURES.flatMap(figure => figure.checks(new Answers([])));
+
+test('figures have names of their own', () => {
+  const ids = FIGURES.map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length);
+  for (const figure of FIGURES) assert.equal(figureOf(figure.id), figure);
+  assert.throws(() => figureOf('11'), RangeError);
+});
+
+test('every point has options that the simulator takes', () => {
+  for (const { id, points } of FIGURES) {
+    for (const { series, x, options } of points(FULL)) {
+      const short = { ...options, seed: 1, warmupMs: 0, durationMs: 1 };
+      assert.doesNotThrow(() => simulate(short), `${id}, ${series}, ${x}`);
+    }
+  }
+});
+
+test('a quick run has some of the points of a full one, and takes less time', () => {
+  for (const { id, points } of FIGURES) {
+    const full = new Map(points(FULL).map(point => [`${point.series} ${point.x}`, point]));
+    assert.equal(full.size, points(FULL).length, `${id}: a point twice`);
+    for (const { series, x, options } of points(QUICK)) {
+      const same = full.get(`${series} ${x}`);
+      assert.ok(same, `${id}, ${series}, ${x}`);
+      assert.ok(options.durationMs <= same.options.durationMs, `${id}, ${series}, ${x}`);
+      assert.equal(options.load, same.options.load);
+    }
+  }
+});
+
+test('a query counts only once the weights of weighted round robin do, after their blackout of 10 s', () => {
+  for (const { id, axis, points } of FIGURES) {
+    const weighed = [...points(FULL), ...points(QUICK)].filter(
+      ({ options }) => axis !== 'seconds' && options.policy.policy === 'weighted_round_robin',
+    );
+    for (const { options } of weighed) assert.ok((options.warmupMs ?? 0) > 10_000, id);
+  }
+});
+
+test("the paper's values have a series and a place", () => {
+  for (const { id, paper, points, plotted } of FIGURES) {
+    if (paper === undefined) continue;
+    const all = points(FULL);
+    for (const x of paper.x)
+      assert.ok(
+        all.some(point => point.x === x),
+        `${id}: ${x}`,
+      );
+    for (const [series, measures] of Object.entries(paper.series)) {
+      assert.ok(
+        all.some(point => point.series === series),
+        `${id}: ${series}`,
+      );
+      for (const [measure, values] of Object.entries(measures)) {
+        assert.ok((plotted as readonly string[]).includes(measure), `${id}: ${measure}`);
+        assert.equal(values?.length, paper.x.length, `${id}: ${series}, ${measure}`);
+      }
+    }
+  }
+});
+
+test('checks have names of their own, and fail where nothing was measured', () => {
+  const names = checks.map(({ name }) => name);
+  assert.deepEqual(
+    names.filter((name, at) => names.indexOf(name) !== at),
+    [],
+  );
+  for (const { name, ok, value } of checks) {
+    assert.match(name, /^[a-z0-9]\w*_(min|max)$/);
+    assert.deepEqual([name, value, ok], [name, null, false]);
+  }
+});
+
+test('every listed deviation is of a check that exists, with a value and a reason', () => {
+  const listed = readDeviations(DEVIATIONS);
+  assert.equal(new Set(listed.map(({ check }) => check)).size, listed.length);
+  for (const { check, measured, reason } of listed) {
+    assert.ok(
+      checks.some(({ name }) => name === check),
+      check,
+    );
+    assert.ok(Number.isFinite(measured) && reason.length > 20, check);
+  }
+});
