@@ -28,6 +28,7 @@ export class ClientProbing {
   /** Stops the timer of a replica that drains. */
   readonly #draining = new Map<string, () => void>();
   #stopWaking: () => void = () => {};
+  #closed = false;
 
   constructor(options: ClientProbingOptions) {
     this.#options = options;
@@ -40,6 +41,8 @@ export class ClientProbing {
 
   /** Sends what is due without a call, and comes back when the next is. To be called whenever that may have changed. */
   wake(): void {
+    // Calls may end after their channel.
+    if (this.#closed) return;
     const nowMs = this.#options.nowMs();
     const { probe, wakeAtMs } = this.#options.policy.onWake(nowMs);
     this.#stopWaking();
@@ -58,6 +61,7 @@ export class ClientProbing {
   }
 
   close(): void {
+    this.#closed = true;
     this.#stopWaking();
     for (const replica of this.#draining.keys()) this.forget(replica);
     this.#options.prober.close();

@@ -2,9 +2,8 @@
 // connection; who of the connected ones gets a call is the policy's business, and the policy outlasts every picker.
 
 import * as grpc from '@grpc/grpc-js';
-import type { Policy, PolicyOptions } from 'prequal';
-import { ClientCalls } from './client-calls.ts';
-import { ClientProbing, type ClientProbingOptions, type StartTimer } from './client-probing.ts';
+import type { PolicyOptions } from 'prequal';
+import { ClientMachine, type ClientParts } from './client-machine.ts';
 import {
   connectionOf,
   createChildChannelControlHelper,
@@ -22,15 +21,6 @@ import {
 } from './grpc-js-experimental.ts';
 import { POLICY_NAME, PrequalConfig } from './prequal-config.ts';
 
-/** What a load balancer is made of; one set for each channel. */
-export interface ClientParts {
-  createPolicy(options: PolicyOptions): Policy;
-  /** `timeoutMs` is read at each probe. */
-  createProber(timeoutMs: () => number): ClientProbingOptions['prober'];
-  readonly nowMs: () => number;
-  readonly startTimer: StartTimer;
-}
-
 interface Replica {
   readonly id: string;
   readonly child: LeafLoadBalancer;
@@ -39,21 +29,14 @@ interface Replica {
   draining: boolean;
 }
 
-/** What there is once a config has said the options. */
-interface Machine {
-  options: PolicyOptions;
-  readonly policy: Policy;
-  readonly probing: ClientProbing;
-  readonly calls: ClientCalls;
-}
-
 const { IDLE, CONNECTING, READY, TRANSIENT_FAILURE } = grpc.connectivityState;
 
 export class PrequalLoadBalancer implements LoadBalancer {
   readonly #helper: Helper;
   readonly #parts: ClientParts;
   readonly #replicas = new Map<string, Replica>();
-  #machine: Machine | null = null;
+  /** Null until a config has said the options. */
+  #machine: ClientMachine | null = null;
   #state: grpc.connectivityState = IDLE;
   #lastError: string | null = null;
   /** While addresses change; one picker is published after it. */
@@ -104,37 +87,29 @@ export class PrequalLoadBalancer implements LoadBalancer {
   }
 
   /** Null when no config was ever right: the channel fails, saying why. A wrong one after that changes nothing. */
-  #configure({ parsed }: PrequalConfig): Machine | null {
+  #configure({ parsed }: PrequalConfig): ClientMachine | null {
     if ('error' in parsed) {
       log(grpc.logVerbosity.ERROR, parsed.error.message);
       if (this.#machine === null) this.#fail(parsed.error.message);
     } else if (this.#machine === null) {
       this.#machine = this.#assemble(parsed.options);
     } else {
-      this.#machine.options = parsed.options;
-      this.#machine.policy.configure(parsed.options, this.#parts.nowMs());
+      this.#machine.configure(parsed.options);
     }
     return this.#machine;
   }
 
-  #assemble(options: PolicyOptions): Machine {
-    const { createPolicy, createProber, nowMs, startTimer } = this.#parts;
-    const policy = createPolicy(options);
-    const probing = new ClientProbing({
-      policy,
-      prober: createProber(() => machine.options.probeTimeoutMs),
-      nowMs,
-      startTimer,
+  #assemble(options: PolicyOptions): ClientMachine {
+    const machine = new ClientMachine(options, this.#parts, {
       connection: id => this.#replicas.get(id)?.connection ?? null,
       onDraining: (id, draining) => this.#onDraining(machine, id, draining),
     });
-    const machine = { options, policy, probing, calls: new ClientCalls({ policy, probing, nowMs }) };
     return machine;
   }
 
   /** Those that stay keep their connections and all that is known of them. */
   #setMembers(
-    machine: Machine,
+    machine: ClientMachine,
     endpoints: readonly Endpoint[],
     options: grpc.ChannelOptions,
     note: string,
@@ -152,7 +127,13 @@ export class PrequalLoadBalancer implements LoadBalancer {
     this.#admit(machine);
   }
 
-  #join(machine: Machine, id: string, endpoint: Endpoint, options: grpc.ChannelOptions, note: string): void {
+  #join(
+    machine: ClientMachine,
+    id: string,
+    endpoint: Endpoint,
+    options: grpc.ChannelOptions,
+    note: string,
+  ): void {
     const helper = createChildChannelControlHelper(this.#helper, {
       updateState: (state, picker, error) => this.#onChild(machine, replica, { state, picker, error }),
     });
@@ -162,15 +143,14 @@ export class PrequalLoadBalancer implements LoadBalancer {
     child.startConnecting();
   }
 
-  #leave({ probing, calls }: Machine, { id, child }: Replica): void {
+  #leave(machine: ClientMachine, { id, child }: Replica): void {
     this.#replicas.delete(id);
     child.destroy();
-    calls.onDisconnected(id);
-    probing.forget(id);
+    machine.forget(id);
   }
 
   #onChild(
-    machine: Machine,
+    machine: ClientMachine,
     replica: Replica,
     { state, picker, error }: { state: grpc.connectivityState; picker: Picker; error: string | null },
   ): void {
@@ -180,19 +160,16 @@ export class PrequalLoadBalancer implements LoadBalancer {
     if (error !== null) this.#lastError = error;
     const wasConnected = replica.connection !== null;
     replica.connection = state === READY ? connectionOf(picker) : null;
-    if (wasConnected && replica.connection === null) this.#onDisconnected(machine, replica);
+    if (wasConnected && replica.connection === null) {
+      // A new connection is a new start.
+      replica.draining = false;
+      machine.forget(replica.id);
+    }
     this.#admit(machine);
     this.#publish(machine);
   }
 
-  /** A new connection is a new start. */
-  #onDisconnected({ probing, calls }: Machine, replica: Replica): void {
-    replica.draining = false;
-    calls.onDisconnected(replica.id);
-    probing.forget(replica.id);
-  }
-
-  #onDraining(machine: Machine, id: string, draining: boolean): void {
+  #onDraining(machine: ClientMachine, id: string, draining: boolean): void {
     const replica = this.#replicas.get(id);
     if (replica === undefined || replica.draining === draining) return;
     replica.draining = draining;
@@ -200,7 +177,7 @@ export class PrequalLoadBalancer implements LoadBalancer {
   }
 
   /** All members are reported, the connected ones may be picked; those that drain only where no other is connected. */
-  #admit({ policy, probing }: Machine): void {
+  #admit({ policy, probing }: ClientMachine): void {
     const nowMs = this.#parts.nowMs();
     const replicas = [...this.#replicas.values()];
     const spare = replicas.some(({ connection, draining }) => connection !== null && !draining);
@@ -210,11 +187,11 @@ export class PrequalLoadBalancer implements LoadBalancer {
     probing.wake();
   }
 
-  #publish(machine: Machine): void {
+  #publish(machine: ClientMachine): void {
     if (this.#paused) return;
-    const children = [...this.#replicas.values()].map(({ id, child }) => ({ id, child }));
+    const replicas = [...this.#replicas.values()];
     const inState = (state: grpc.connectivityState) =>
-      children.filter(({ child }) => child.getConnectivityState() === state);
+      replicas.filter(({ child }) => child.getConnectivityState() === state);
     const ready = inState(READY);
     if (ready.length > 0) {
       const pickers = new Map(ready.map(({ id, child }) => [id, child.getPicker()]));
@@ -222,7 +199,7 @@ export class PrequalLoadBalancer implements LoadBalancer {
     } else if (inState(CONNECTING).length > 0) {
       this.#update(CONNECTING, new QueuePicker(this));
     } else if (inState(TRANSIENT_FAILURE).length > 0) {
-      this.#fail(`No connection established. Last error: ${this.#lastError}`);
+      this.#fail(`${POLICY_NAME}: No connection established. Last error: ${this.#lastError}`);
     } else {
       this.#update(IDLE, new QueuePicker(this));
     }
@@ -230,8 +207,7 @@ export class PrequalLoadBalancer implements LoadBalancer {
     for (const { child } of inState(IDLE)) child.exitIdle();
   }
 
-  #fail(reason: string): void {
-    const details = reason.startsWith('ERR_PREQUAL') ? reason : `${POLICY_NAME}: ${reason}`;
+  #fail(details: string): void {
     this.#update(TRANSIENT_FAILURE, new UnavailablePicker({ details }), details);
   }
 

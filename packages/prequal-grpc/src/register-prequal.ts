@@ -2,9 +2,10 @@
 
 import { randomInt } from 'node:crypto';
 import { createPolicy, createRng, defaultOptions, type PolicyOptions } from 'prequal';
+import type { ClientParts } from './client-machine.ts';
 import { type Helper, registerLoadBalancer } from './grpc-js-experimental.ts';
 import { clientOptions, POLICY_NAME, PrequalConfig } from './prequal-config.ts';
-import { type ClientParts, PrequalLoadBalancer } from './prequal-load-balancer.ts';
+import { PrequalLoadBalancer } from './prequal-load-balancer.ts';
 import { Prober } from './prober.ts';
 
 const SEEDS = 2 ** 32;

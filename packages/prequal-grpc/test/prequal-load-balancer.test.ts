@@ -205,13 +205,13 @@ test('an address given twice is one replica; several addresses of an endpoint ar
 test('a failed resolution fails the calls only where no address is known; none at all fails them, too', () => {
   const scene = new Scene();
   scene.fail('no such name');
-  assert.equal(scene.refusal(), 'prequal: no such name');
+  assert.equal(scene.refusal(), 'no such name');
   scene.resolve(['a']);
   scene.connect('a');
   scene.fail('no such name');
   assert.deepEqual(scene.served(), ['a']);
   scene.resolve([]);
-  assert.equal(scene.refusal(), 'prequal: No addresses resolved. Resolution note: a note');
+  assert.equal(scene.refusal(), 'No addresses resolved. Resolution note: a note');
 });
 
 test('a wrong config fails the calls, saying why; after a right one it changes nothing', t => {
@@ -361,11 +361,15 @@ test('destroyed, it stops its timers and probes, and hears nothing more', () => 
   const scene = new Scene();
   scene.resolve(['a', 'b']);
   scene.connect('a', 'b');
+  const open = Array.from({ length: 20 }, () => scene.channel.pick());
+  for (const call of open) call?.onCallStarted?.();
   assert.ok(scene.timers.size > 0);
   const { updates } = scene.channel;
   scene.balancer.destroy();
   assert.equal(scene.timers.size, 0);
   assert.ok(scene.proberClosed);
+  for (const call of open) call?.onCallEnded?.(grpc.status.UNAVAILABLE, '', new grpc.Metadata());
+  assert.equal(scene.timers.size, 0, 'calls that end later start none');
   scene.channel.turn('a', 'IDLE');
   assert.equal(scene.channel.updates, updates);
 });

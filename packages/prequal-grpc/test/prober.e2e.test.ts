@@ -228,3 +228,27 @@ test('probes in flight end when the prober is closed', async () => {
   own.close();
   assert.notEqual((await pending).kind, 'ok');
 });
+
+test('over a channel of the caller: it is used as it is, and not closed', async () => {
+  const port = await serve(server => instrumentServer(server, { replica: 'r1' }));
+  const client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  closers.push(() => client.close());
+  const channel = client.getChannel();
+  for (let i = 0; i < 2; i++) {
+    const result = await prober.probe({ replica: 'lent', channel });
+    assert.ok(result.kind === 'ok' && result.replica === 'r1', JSON.stringify(result));
+    prober.forget('lent');
+  }
+});
+
+test('a call that hears of no cancel, as one that waits for credentials: timeout all the same', async () => {
+  const deaf = {
+    start: () => {},
+    startRead: () => {},
+    halfClose: () => {},
+    sendMessageWithContext: () => {},
+  };
+  const createCall = () => ({ ...deaf, cancelWithStatus: () => {} });
+  const channel = { createCall, getTarget: () => 'deaf' } as unknown as grpc.ChannelInterface;
+  assert.equal((await prober.probe({ replica: 'deaf', channel })).kind, 'timeout');
+});
