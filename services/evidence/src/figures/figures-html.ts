@@ -10,7 +10,7 @@ const STANDING = {
   ok: 'holds',
   deviation: 'known deviation',
   failed: 'FAILS',
-  held: 'holds, yet docs/deviations.json lists it',
+  held: 'HOLDS, yet docs/deviations.json lists it',
 } as const;
 
 export function figuresHtml(outcome: Outcome): string {
@@ -29,7 +29,7 @@ export function figuresHtml(outcome: Outcome): string {
         ? `<p class="note">The sources differ from their commit (${escapeHtml(facts.commit)}): these numbers belong to nobody else's copy.</p>`
         : '',
       `<p><strong>${escapeHtml(standingText(checks))}.</strong> ${isOk(outcome) ? '' : 'The command ended with status 1.'}</p>`,
-      bad.length === 0 ? '' : `<div class="invalid">${listHtml(bad)}</div>`,
+      bad.length === 0 ? '' : `<div class="invalid">${checksHtml(bad)}</div>`,
       contentsHtml(figures),
       ...figures.map(figureSection),
       methodHtml(outcome),
@@ -38,48 +38,40 @@ export function figuresHtml(outcome: Outcome): string {
 }
 
 function contentsHtml(figures: readonly JudgedFigure[]): string {
-  const rows = figures.map(({ figure, checks }) => [
-    nameOf(figure.id),
-    figure.question,
-    standingText(checks),
-  ]);
-  return tableHtml({ caption: 'The figures', head: ['', '', ''], rows });
+  const items = figures.map(({ figure: { id, question }, checks }) => {
+    const name = `<a href="#figure-${id}">${escapeHtml(nameOf(id))}</a>`;
+    return `<li>${name}: ${escapeHtml(`${question} ${standingText(checks)}.`)}</li>`;
+  });
+  return `<ul>${items.join('\n')}</ul>`;
 }
 
 function figureSection(judged: JudgedFigure): string {
   const { figure, answers, checks } = judged;
   const hasPaper = figure.paper !== undefined;
   return [
-    `<section><h2>${escapeHtml(`${nameOf(figure.id)}: ${figure.title}`)}</h2>`,
+    `<section><h2 id="figure-${figure.id}">${escapeHtml(`${nameOf(figure.id)}: ${figure.title}`)}</h2>`,
     `<p><strong>${escapeHtml(figure.question)}</strong> ${escapeHtml(figure.setting)}</p>`,
     hasPaper ? `<p>Dotted, and open circles: the paper. ${escapeHtml(figure.paper?.source ?? '')}</p>` : '',
-    checksTable(checks),
+    checksHtml(checks),
     legendHtml(answers.series),
     ...plotsOf(figure, answers).map(({ title, svg, table }) => figureHtml(title, '', svg, table)),
     '</section>',
   ].join('\n');
 }
 
-function checksTable(checks: readonly Judged[]): string {
-  return tableHtml({
-    caption: 'Acceptance checks',
-    head: ['check', 'value', 'limit', 'verdict', 'claim'],
-    rows: checks.map(({ name, value, limit, standing, reason, claim }) => [
-      name,
-      valueText(value),
-      valueText(limit),
-      STANDING[standing],
-      reason === null ? claim : `${claim}. ${reason}`,
-    ]),
-  });
-}
-
-function listHtml(checks: readonly Judged[]): string {
-  const items = checks.map(
-    ({ name, value, limit, standing, claim }) =>
-      `<li>${escapeHtml(`${name}: ${valueText(value)} (limit ${valueText(limit)}), ${STANDING[standing]}. ${claim}`)}</li>`,
-  );
-  return `<ul>${items.join('')}</ul>`;
+/** What does not hold comes first. */
+function checksHtml(checks: readonly Judged[]): string {
+  if (checks.length === 0) return '<p>No check of this figure holds or fails for certain at this size.</p>';
+  const order: readonly Judged['standing'][] = ['failed', 'held', 'deviation', 'ok'];
+  const items = order
+    .flatMap(standing => checks.filter(check => check.standing === standing))
+    .map(check => {
+      const { standing, claim, name, value, limit, reason } = check;
+      const numbers = `${valueText(value)}, limit ${valueText(limit)} (${name})`;
+      const text = `${claim}: ${numbers}.${reason === null ? '' : ` ${reason}`}`;
+      return `<li><strong>${STANDING[standing]}</strong>: ${escapeHtml(text)}</li>`;
+    });
+  return `<ul>${items.join('\n')}</ul>`;
 }
 
 function methodHtml({ size, facts, date, coreMs, tookMs, threads, figures }: Outcome): string {
