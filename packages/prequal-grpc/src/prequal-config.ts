@@ -1,12 +1,15 @@
 // What does `{"prequal": {...}}` of a service config say? The policy's options, checked; no channel is known here.
 
-import { mergeOptions, type PolicyOptions, PrequalConfigError } from 'prequal';
+import { defaultOptions, mergeOptions, type PolicyOptions, PrequalConfigError } from 'prequal';
 import type { LoadBalancingConfig } from './grpc-js-experimental.ts';
 
 /** The policy's name in service configs. */
 export const POLICY_NAME = 'prequal';
 
 const ASYNC_ONLY = 'async: a gRPC picker is synchronous, no call can wait for probes of its own';
+
+/** The policy's defaults, in the one mode that there is here. */
+export const clientDefaults: PolicyOptions = { ...defaultOptions, mode: 'async' };
 
 /** `base` with `change` applied; throws PrequalConfigError for what is out of range, and for modes but async. */
 export function clientOptions(base: PolicyOptions, change: Partial<PolicyOptions>): PolicyOptions {

@@ -1,10 +1,10 @@
 // How does a client come to use Prequal without a balancer? One call makes it a load-balancing policy of grpc-js.
 
 import { randomInt } from 'node:crypto';
-import { createPolicy, createRng, defaultOptions, type PolicyOptions } from 'prequal';
+import { createPolicy, createRng, type PolicyOptions } from 'prequal';
 import type { ClientParts } from './client-machine.ts';
 import { type Helper, registerLoadBalancer } from './grpc-js-experimental.ts';
-import { clientOptions, POLICY_NAME, PrequalConfig } from './prequal-config.ts';
+import { clientDefaults, clientOptions, POLICY_NAME, PrequalConfig } from './prequal-config.ts';
 import { PrequalLoadBalancer } from './prequal-load-balancer.ts';
 import { Prober } from './prober.ts';
 
@@ -29,7 +29,7 @@ const PARTS: ClientParts = {
  * with the same line. Throws ERR_PREQUAL_GRPC_JS where this grpc-js is not known here.
  */
 export function registerPrequal(defaults: Partial<PolicyOptions> = {}): void {
-  const base = clientOptions(defaultOptions, defaults);
+  const base = clientOptions(clientDefaults, defaults);
   class Balancer extends PrequalLoadBalancer {
     constructor(helper: Helper) {
       super(helper, PARTS);

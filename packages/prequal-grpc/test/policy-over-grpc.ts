@@ -3,17 +3,10 @@
 
 import assert from 'node:assert/strict';
 import * as grpc from '@grpc/grpc-js';
-import {
-  defaultOptions,
-  type Pick,
-  type Policy,
-  type PolicyOptions,
-  type QueryEnd,
-  type Wake,
-} from 'prequal';
+import type { Pick, Policy, PolicyOptions, QueryEnd, Wake } from 'prequal';
 import { loadTrailers } from 'prequal-grpc';
 import { type PickResult, PickResultType } from '../src/grpc-js-experimental.ts';
-import { PrequalConfig } from '../src/prequal-config.ts';
+import { clientDefaults, PrequalConfig } from '../src/prequal-config.ts';
 import { PrequalLoadBalancer } from '../src/prequal-load-balancer.ts';
 import { endpoints, FakeChannel } from './fake-channel.ts';
 
@@ -115,7 +108,7 @@ class PolicyOverGrpc {
 
   #update(nowMs: number): void {
     this.#nowMs = nowMs;
-    const config = new PrequalConfig(this.#options, defaultOptions);
+    const config = new PrequalConfig(this.#options, clientDefaults);
     assert.ok(this.#balancer.updateAddressList(endpoints(this.#addresses), config, {}, ''));
   }
 

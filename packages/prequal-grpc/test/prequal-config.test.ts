@@ -3,17 +3,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as grpc from '@grpc/grpc-js';
-import { defaultOptions } from 'prequal';
 import { registerPrequal } from 'prequal-grpc';
-import { PrequalConfig } from '../src/prequal-config.ts';
+import { clientDefaults, PrequalConfig } from '../src/prequal-config.ts';
 
-const parse = (json: unknown) => new PrequalConfig(json, { ...defaultOptions, qRif: 0.5 }).parsed;
+const parse = (json: unknown) => new PrequalConfig(json, { ...clientDefaults, qRif: 0.5 }).parsed;
 const ASYNC_ONLY = 'async: a gRPC picker is synchronous, no call can wait for probes of its own';
 
 test('an option of the config comes before a default of the registration', () => {
-  assert.deepEqual(parse({}), { options: { ...defaultOptions, qRif: 0.5 } });
+  assert.deepEqual(parse({}), { options: { ...clientDefaults, qRif: 0.5 } });
   assert.deepEqual(parse({ qRif: 0.7, policy: 'least_loaded' }), {
-    options: { ...defaultOptions, qRif: 0.7, policy: 'least_loaded' },
+    options: { ...clientDefaults, qRif: 0.7, policy: 'least_loaded' },
   });
 });
 

@@ -4,10 +4,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as grpc from '@grpc/grpc-js';
-import { createPolicy, createRng, defaultOptions, type LoadReport, type Policy } from 'prequal';
+import { createPolicy, createRng, type LoadReport, type Policy } from 'prequal';
 import { loadTrailers } from 'prequal-grpc';
 import { PickResultType } from '../src/grpc-js-experimental.ts';
-import { PrequalConfig } from '../src/prequal-config.ts';
+import { clientDefaults, PrequalConfig } from '../src/prequal-config.ts';
 import { PrequalLoadBalancer } from '../src/prequal-load-balancer.ts';
 import type { ProbeResult } from '../src/prober.ts';
 import { endpoints, FakeChannel } from './fake-channel.ts';
@@ -52,7 +52,7 @@ class Scene {
 
   /** New addresses, and whether they were taken. */
   resolve(addresses: readonly string[], json: unknown = {}): boolean {
-    const config = new PrequalConfig(json, defaultOptions);
+    const config = new PrequalConfig(json, clientDefaults);
     return this.balancer.updateAddressList(endpoints(addresses), config, {}, 'a note');
   }
 
@@ -60,7 +60,7 @@ class Scene {
     const error = { code: grpc.status.UNAVAILABLE, details, metadata: new grpc.Metadata() };
     return this.balancer.updateAddressList(
       { ok: false, error },
-      new PrequalConfig({}, defaultOptions),
+      new PrequalConfig({}, clientDefaults),
       {},
       '',
     );
@@ -184,7 +184,7 @@ test('addresses change: one that left is never picked, one that stays keeps its 
 
 test('an address given twice is one replica; several addresses of an endpoint are one, too', () => {
   const scene = new Scene();
-  const config = new PrequalConfig({}, defaultOptions);
+  const config = new PrequalConfig({}, clientDefaults);
   const value = [
     { addresses: [{ path: 'a' }] },
     { addresses: [{ path: 'a' }] },
