@@ -198,7 +198,12 @@ class RulePolicy implements Policy {
   }
 
   #createRule(): Rule {
-    return createRule({ fleet: this.#fleet, rng: this.#rng, options: this.#options });
+    return createRule({
+      fleet: this.#fleet,
+      rng: this.#rng,
+      options: this.#options,
+      rateFactor: nowMs => this.#probing.rateFactor(nowMs),
+    });
   }
 
   /** A new rule starts with an empty pool: everybody eligible is probed at once. */

@@ -24,8 +24,6 @@ interface Seen extends Contender {
 /** What changes in an entry after the pick saw it, so it is copied: RIF, latency, uses left, score. */
 const COPIED = 4;
 const NONE: readonly PoolEntry[] = [];
-/** Stands for the latency of a trial. */
-const TRIAL = -1;
 
 /** A query that was picked for and has not ended. */
 export interface OpenPick {
@@ -102,8 +100,9 @@ export class DecisionRecord {
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i] as PoolEntry;
       this.#copied[i * COPIED] = entry.rif;
-      this.#copied[i * COPIED + 1] = entry.trial ? TRIAL : entry.latencyMs;
-      this.#copied[i * COPIED + 2] = entry.usesLeft;
+      this.#copied[i * COPIED + 1] = entry.latencyMs;
+      // There is at least one use left: its sign is free to say that the entry is a trial.
+      this.#copied[i * COPIED + 2] = entry.trial ? -entry.usesLeft : entry.usesLeft;
       this.#copied[i * COPIED + 3] = entry.score;
     }
     // A copy in one piece: element by element costs a write barrier each.
@@ -193,8 +192,7 @@ export class DecisionRecord {
         i * COPIED,
         (i + 1) * COPIED,
       );
-      const trial = latencyMs === TRIAL;
-      return { entry, rif, latencyMs: trial ? Number.POSITIVE_INFINITY : latencyMs, usesLeft, trial, score };
+      return { entry, rif, latencyMs, usesLeft: Math.abs(usesLeft), trial: usesLeft < 0, score };
     });
   }
 }

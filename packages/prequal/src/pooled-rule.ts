@@ -12,7 +12,7 @@ import type { QueryEnd } from './policy.ts';
 import { stalenessOf } from './pool-staleness.ts';
 import { PoolEntry, ProbePool } from './probe-pool.ts';
 import type { Ranking } from './ranking.ts';
-import { randomRound, type Sizing, sizingFor } from './reuse-budget.ts';
+import { budgetAt, randomRound, type Sizing, sizingFor } from './reuse-budget.ts';
 import { countByRif } from './rif-history.ts';
 import type { Rng } from './rng.ts';
 import {
@@ -35,13 +35,17 @@ export class PooledRule implements Rule {
   readonly #pool: ProbePool;
   readonly #ranking: Ranking;
   readonly #removals = new FractionalRate();
+  readonly #rateFactor: (nowMs: number) => number;
   #options: PolicyOptions;
   #sizing: Sizing;
   #removeOldest = true;
+  /** Factor on the probe rate at the pick in the making. */
+  #rate = 1;
   /** The entry that the pick in the making was served by. */
   #serving: PoolEntry | null = null;
 
-  constructor({ fleet, rng, options }: RuleParts, ranking: Ranking) {
+  constructor({ fleet, rng, options, rateFactor }: RuleParts, ranking: Ranking) {
+    this.#rateFactor = rateFactor;
     this.#fleet = fleet;
     this.#rng = rng;
     this.#options = options;
@@ -54,6 +58,7 @@ export class PooledRule implements Rule {
   look(record: DecisionRecord, nowMs: number): void {
     this.#pool.expire(this.#options.probeMaxAgeMs, nowMs);
     this.#serving = null;
+    this.#rate = this.#rateFactor(nowMs);
     record.regime = this.#sizing.regime;
     record.poolCapacity = this.#sizing.capacity;
     record.threshold = this.#ranking.look(this.#pool.entries);
@@ -112,7 +117,7 @@ export class PooledRule implements Rule {
     this.#ranking.onReport(member, report);
     if (!member.eligible) return;
     // A fractional budget keeps its mean by rounding at random.
-    const budget = randomRound(this.#sizing.reuseBudget, this.#rng);
+    const budget = randomRound(budgetAt(this.#sizing, this.#rateFactor(nowMs), this.#options), this.#rng);
     const entry = new PoolEntry(member, report, source, budget, nowMs);
     if (entry.penalty > 0) this.#scaleLatency(entry);
     this.#pool.insert(entry);
@@ -175,7 +180,7 @@ export class PooledRule implements Rule {
 
   /** Prequal §4 [removal]: r_remove entries leave per query, oldest and worst in turn. */
   #removeSome(): void {
-    for (let due = this.#removals.take(this.#sizing.removalsPerQuery); due > 0; due--) {
+    for (let due = this.#removals.take(this.#sizing.removalsPerQuery * this.#rate); due > 0; due--) {
       if (this.#pool.entries.length === 0) return;
       if (this.#removeOldest) this.#pool.removeAt(0, 'oldest');
       else this.#pool.removeAt(this.#ranking.worst(this.#pool.entries), 'worst');

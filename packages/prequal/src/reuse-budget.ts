@@ -36,6 +36,18 @@ export function sizingFor(n: number, options: PolicyOptions): Sizing {
   };
 }
 
+/**
+ * The budget while the probe rate is lowered by `rateFactor`: fewer entries serve more picks each, and as fewer are removed per
+ * query the balance of Eq. 1 holds at any rate. Deviation [throttled-budget]: the paper's rate is fixed.
+ */
+export function budgetAt(
+  { reuseBudget }: Sizing,
+  rateFactor: number,
+  { reuseMax }: Pick<PolicyOptions, 'reuseMax'>,
+): number {
+  return Math.min(reuseMax, reuseBudget / rateFactor);
+}
+
 /** `value` rounded to floor or ceiling at random, so that the mean is kept (Prequal §4 [random-rounding]). */
 export function randomRound(value: number, rng: Rng): number {
   const floor = Math.floor(value);

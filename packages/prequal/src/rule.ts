@@ -88,6 +88,8 @@ export interface RuleParts {
   readonly fleet: Fleet;
   readonly rng: Rng;
   readonly options: PolicyOptions;
+  /** Factor on the probe rate, above 0, 1 = whole. */
+  rateFactor(nowMs: number): number;
 }
 
 /** What a rule without a pool shows, and how it takes news that do not concern it. */

@@ -35,7 +35,7 @@ function shown(entry: NaiveEntry, naive: NaivePolicy) {
 export function assertSame(naive: NaivePolicy, policy: Policy, met: Set<string>): Snapshot {
   const snapshot = policy.snapshot(naive.nowMs);
   const { options, isPrequal, sizing } = naive;
-  naive.adoptBudgets(snapshot.pool);
+  naive.adoptBudgets(snapshot);
   const fresh = naive.pool.filter(entry => naive.nowMs - entry.receivedAtMs <= options.probeMaxAgeMs);
   assert.deepEqual(
     snapshot.pool,

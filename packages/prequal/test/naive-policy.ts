@@ -229,7 +229,11 @@ export class NaivePolicy {
       this.removals = new NaiveRate();
       this.removeOldest = true;
       this.lastIndex = null;
-      if (!this.isPrequal) for (const { conduct } of this.members) conduct.readmit();
+      if (!this.isPrequal)
+        for (const { conduct } of this.members) {
+          conduct.readmit();
+          conduct.onTrial = false;
+        }
       for (const member of this.eligible) this.greet(member);
     } else if (this.isPrequal) this.fit();
   }
@@ -265,7 +269,7 @@ export class NaivePolicy {
   }
 
   /** The query goes to `member` by `rule`; `worst` are the replicas that the policy then removed as the worst. */
-  send(pickId: number, member: NaiveMember, rule: RuleName, worst: string[]): void {
+  send(pickId: number, member: NaiveMember, rule: RuleName, rateFactor: number, worst: string[]): void {
     const { isHot } = this;
     const entry = this.entryOf(member);
     if (rule === 'baseline') this.lastIndex = this.members.indexOf(member);
@@ -274,7 +278,7 @@ export class NaivePolicy {
       entry.uses++;
       if (entry.usesLeft === 0) this.remove(entry, 'exhausted');
     }
-    if (this.isPrequal) this.#removeSome(isHot, worst);
+    if (this.isPrequal) this.#removeSome(isHot, rateFactor, worst);
     if (member.conduct.place === 'trial') {
       member.conduct.onTrial = true;
       this.remove(this.entryOf(member), 'exhausted');
@@ -285,8 +289,12 @@ export class NaivePolicy {
     this.open.push({ pickId, member, tag: member.inFlight, entry, report: member.report });
   }
 
-  #removeSome(isHot: IsHot, worst: string[]): void {
-    for (let due = this.removals.take(this.sizing.removalsPerQuery); due > 0 && this.pool.length > 0; due--) {
+  #removeSome(isHot: IsHot, rateFactor: number, worst: string[]): void {
+    for (
+      let due = this.removals.take(this.sizing.removalsPerQuery * rateFactor);
+      due > 0 && this.pool.length > 0;
+      due--
+    ) {
       if (this.removeOldest) this.remove(this.pool[0], 'oldest');
       else {
         // Of several that are tied the older ones first: the end is the same, and the next oldest one is never among them.
@@ -392,8 +400,8 @@ export class NaivePolicy {
   }
 
   /** Follows the budgets that the policy drew for the entries that are new. */
-  adoptBudgets(pool: Snapshot['pool']): void {
-    const { reuseBudget } = this.sizing;
+  adoptBudgets({ pool, probeRateFactor }: Pick<Snapshot, 'pool' | 'probeRateFactor'>): void {
+    const reuseBudget = Math.min(this.options.reuseMax, this.sizing.reuseBudget / probeRateFactor);
     for (const entry of this.pool) {
       if (entry.budget !== null) continue;
       const drawn = pool.find(view => view.replica === entry.member.id)?.usesLeft ?? Number.NaN;

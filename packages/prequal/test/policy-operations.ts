@@ -7,7 +7,7 @@ import { invalidReason, type LoadReport } from '../src/load-report.ts';
 import { type PolicyOptions, PrequalConfigError } from '../src/options.ts';
 import type { Policy, Snapshot } from '../src/policy.ts';
 import { assertSame, assertTold } from './compare-policy.ts';
-import type { NaiveMember, NaivePolicy } from './naive-policy.ts';
+import type { NaiveMember, NaivePick, NaivePolicy } from './naive-policy.ts';
 import { naiveBest } from './naive-rule.ts';
 
 /** The policy, and what the runs have met so far. */
@@ -114,7 +114,7 @@ export const pick = (exclude: string | undefined, afterMs: number) =>
       excluded,
     });
     const after = policy.snapshot(naive.nowMs);
-    naive.send(picked.pickId, member, rule, removedAsWorst(real.snapshot, after));
+    naive.send(picked.pickId, member, rule, seen.probeRateFactor, removedAsWorst(real.snapshot, after));
     follow(naive, seen, after, picked.probe, naive.isPrequal ? dueOf(naive, seen, after) : 0, []);
   });
 
@@ -220,24 +220,35 @@ export interface End {
   readonly load: LoadReport | null;
 }
 
-export const endQuery = (index: number, { status, latencyMs, load }: End, afterMs: number) =>
+export const endQuery = (index: number, end: End, afterMs: number) =>
   operation(
-    `end ${index}: ${status}, ${latencyMs} ms, ${JSON.stringify(load)}`,
+    `end ${index}: ${JSON.stringify(end)}`,
     afterMs,
-    (naive, { policy }) => {
-      const one = nth(naive.open, index);
-      const end = { status, latencyMs, ...(load === null ? {} : { load }) };
-      const reason = load === null ? null : invalidReason(load);
-      if (reason !== null && naive.members.includes(one.member)) {
-        naive.invalid[reason] = (naive.invalid[reason] ?? 0) + 1;
-      }
-      naive.end(one, status, latencyMs, reason === null ? load : null);
-      policy.onQueryEnd(one.pickId, end, naive.nowMs);
-      naive.judge(one.member, status, policy.asides());
-      policy.onQueryEnd(one.pickId, end, naive.nowMs);
-    },
+    (naive, { policy }) => endOne(naive, policy, nth(naive.open, index), end),
     naive => naive.open.length > 0,
   );
+
+/** All queries in flight fail, one shortly after the other. */
+export const failAll = (afterMs: number) =>
+  operation('all fail', afterMs, (naive, { policy }) => {
+    for (const one of [...naive.open]) {
+      naive.nowMs += 0.125;
+      endOne(naive, policy, one, { status: 'UNAVAILABLE', latencyMs: 1, load: null });
+      naive.adoptBudgets(policy.snapshot(naive.nowMs));
+    }
+  });
+
+function endOne(naive: NaivePolicy, policy: Policy, one: NaivePick, { status, latencyMs, load }: End): void {
+  const end = { status, latencyMs, ...(load === null ? {} : { load }) };
+  const reason = load === null ? null : invalidReason(load);
+  if (reason !== null && naive.members.includes(one.member)) {
+    naive.invalid[reason] = (naive.invalid[reason] ?? 0) + 1;
+  }
+  naive.end(one, status, latencyMs, reason === null ? load : null);
+  policy.onQueryEnd(one.pickId, end, naive.nowMs);
+  naive.judge(one.member, status, policy.asides());
+  policy.onQueryEnd(one.pickId, end, naive.nowMs);
+}
 
 /** An answer for the probe in flight that stands at `index`. */
 export const answer = (index: number, load: LoadReport, afterMs: number) =>
@@ -254,7 +265,7 @@ export const answerAll = (loads: readonly LoadReport[], afterMs: number) =>
     for (const [i, member] of [...naive.asked].entries()) {
       naive.nowMs += 0.125;
       reply(naive, policy, member, nth(loads, i));
-      naive.adoptBudgets(policy.snapshot(naive.nowMs).pool);
+      naive.adoptBudgets(policy.snapshot(naive.nowMs));
     }
   });
 

@@ -15,6 +15,7 @@ import {
   configure,
   configureWrong,
   endQuery,
+  failAll,
   failProbe,
   pick,
   type Real,
@@ -108,6 +109,7 @@ const operations = fc.commands(
     ),
     fc.tuple(fc.array(id, { maxLength: 7 }), afterMs).map(args => setReplicas(...args)),
     fc.tuple(index, afterMs).map(args => abandon(...args)),
+    afterMs.map(failAll),
     fc.tuple(id, load, afterMs).map(args => strayAnswer(...args)),
     fc
       .tuple(index, fc.constantFrom('timeout', 'timeout', 'error', 'unimplemented', 'unreached'), afterMs)
