@@ -6,7 +6,9 @@ import { mixedFleet, queriesAt, serviceFleet } from '../fleets.ts';
 import { ours } from '../policies.ts';
 import { lasting, levelsOf } from '../size.ts';
 
-const RATES = [0, 0.25, 0.5, 1, 2, 3, 5];
+/** No probe ever, idle ones neither: load is known from answers alone. */
+const NONE = 'none';
+const RATES = [NONE, 0, 0.25, 0.5, 1, 2, 3, 5] as const;
 const LARGE = '100 clients, 100 replicas';
 const SMALL = '10 balancers, 20 replicas';
 const ONE = '1 balancer, 20 replicas';
@@ -16,13 +18,13 @@ export const probeCost: Figure = {
   title: 'The cost of probing',
   question: 'What is a probe worth, where every answer brings the load anyway?',
   setting:
-    'Every second replica half as fast, load 0.9, mu 50 ms, 6.47 cores. No idle probes; 0 is piggyback only: answers alone tell the load.',
+    "Every second replica half as fast, load 0.9, mu 50 ms, 6.47 cores. At 0 a client asks only after half a second of silence; at 'none' never: answers alone tell the load.",
   xTitle: 'R_PROBE',
   axis: 'levels',
   plotted: ['p50Ms', 'p99Ms', 'p999Ms', 'rifP99', 'probesPerQuery', 'fallback'],
   points: size =>
-    levelsOf(size, RATES, [0, 1, 3]).flatMap(x => {
-      const setup = ours({ rProbe: x, probeIdleMs: 0 });
+    levelsOf(size, RATES, [0, 1, 3] as const).flatMap(x => {
+      const setup = ours(x === NONE ? { rProbe: 0, probeIdleMs: 0 } : { rProbe: x });
       const time = (full: number, quick: number) => lasting(size, { warmup: 5, full, quick });
       return [
         { series: LARGE, x, options: { ...queriesAt(0.9, mixedFleet(50)), ...time(12, 3), ...setup } },
@@ -39,9 +41,16 @@ export const probeCost: Figure = {
       quick: true,
     }),
     atMost({
-      name: 'probe_cost_failed_piggyback',
-      claim: 'piggyback only: failed queries in any of the fleets',
+      name: 'probe_cost_failed_at_0',
+      claim: 'R_PROBE 0: failed queries in any of the fleets',
       value: largest(answers.series.map(series => answers.at(series, 0, 'failed'))),
+      limit: 0,
+      quick: true,
+    }),
+    atMost({
+      name: 'probe_cost_failed_without_any_probe',
+      claim: 'no probe ever: failed queries in any of the fleets',
+      value: largest(answers.series.map(series => answers.at(series, NONE, 'failed'))),
       limit: 0,
     }),
   ],
