@@ -17,7 +17,7 @@ else throw new RangeError(`${step} is neither build nor clean`);
 function build(): void {
   clean();
   // A sibling that is imported is emitted beside it, so that paths hold, and thrown away: others get it from npm.
-  const emit = ['--noEmit', 'false', '--declaration', '--rewriteRelativeImportExtensions'];
+  const emit = ['--noEmit', 'false', '--noEmitOnError', '--declaration', '--rewriteRelativeImportExtensions'];
   execFileSync('tsc', ['-p', '.', ...emit, '--rootDir', '..', '--outDir', 'build'], { stdio: 'inherit' });
   renameSync(`build/${name}/src`, 'dist');
   rmSync('build', { recursive: true });

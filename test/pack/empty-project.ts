@@ -11,6 +11,11 @@ const PROGRAM_MS = 20_000;
 export class EmptyProject {
   readonly folder = mkdtempSync(join(realpathSync(tmpdir()), 'prequal-pack-'));
 
+  /** Folder of an installed package. */
+  installed(name: string): string {
+    return join(this.folder, 'node_modules', name);
+  }
+
   /** A program that an installed package brings. */
   program(name: string): string {
     return join(this.folder, 'node_modules', '.bin', name);

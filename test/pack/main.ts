@@ -12,7 +12,7 @@ import { EmptyProject } from './empty-project.ts';
 import { freePorts } from './free-ports.ts';
 import type { Running } from './run.ts';
 import { isServer, type Snippet, snippetsOf, withPorts } from './snippets.ts';
-import { pack } from './tarball.ts';
+import { assertContents, pack } from './tarball.ts';
 
 const PACKAGES = ['prequal', 'prequal-grpc'] as const;
 const OLD_NODE = '20.20.2';
@@ -78,7 +78,8 @@ async function install(project: EmptyProject, tarballs: readonly string[]): Prom
     `@types/node@${types}`,
     `node@${OLD_NODE}`,
   ]);
-  const copy = join(project.folder, 'node_modules/prequal-grpc/node_modules/@grpc/grpc-js');
+  for (const name of PACKAGES) assertContents(project.installed(name));
+  const copy = join(project.installed('prequal-grpc'), 'node_modules/@grpc/grpc-js');
   assert.ok(!existsSync(copy), 'one grpc-js for all, or the policy is registered with the wrong one');
 }
 
