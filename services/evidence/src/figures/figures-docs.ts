@@ -57,7 +57,7 @@ function figureMarkdown({ figure, answers, checks }: JudgedFigure): string[] {
       '',
       `![${title} by ${figure.xTitle}](${pictureName(figure.id, measure)})`,
       '',
-      ...(figure.axis === 'seconds' ? [] : tableMarkdown(table)),
+      ...(figure.axis === 'seconds' ? folded(tableMarkdown(table)) : tableMarkdown(table)),
     ]),
   ];
 }
@@ -80,6 +80,11 @@ function tableMarkdown({ caption, head, rows }: Table): string[] {
   const line = (cells: readonly string[]) =>
     `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [`${caption}:`, '', line(head), line(head.map(() => '---')), ...rows.map(line), ''];
+}
+
+/** Rows by the second are many. */
+function folded(lines: readonly string[]): string[] {
+  return ['<details><summary>The numbers</summary>', '', ...lines, '</details>', ''];
 }
 
 /** `fig-6-rif-p99.svg`. */
