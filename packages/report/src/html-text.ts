@@ -31,11 +31,17 @@ export function tableHtml({ caption, head, rows }: Table): string {
   ].join('\n');
 }
 
-/** A plot and the table of what it shows, side by side where there is room. */
-export function figureHtml(title: string, explanation: string, svg: string, table: Table): string {
+/** A plot and the table of what it shows, side by side where there is room, one below the other where the plot is `wide`. */
+export function figureHtml(
+  title: string,
+  explanation: string,
+  svg: string,
+  table: Table,
+  wide = false,
+): string {
   return [
     `<section><h2>${escapeHtml(title)}</h2>`,
     `<p>${escapeHtml(explanation)}</p>`,
-    `<div class="figure"><div class="plot">${svg}</div>${tableHtml(table)}</div></section>`,
+    `<div class="figure${wide ? ' wide' : ''}"><div class="plot">${svg}</div>${tableHtml(table)}</div></section>`,
   ].join('\n');
 }

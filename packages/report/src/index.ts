@@ -1,5 +1,6 @@
 // How this repository shows measurements: plots as SVG text, tables, pages of HTML, and the numbers behind them. Pure.
 
+export { type HeatCell, type HeatMap, heatSvg } from './heat-map.ts';
 export { escapeHtml, figureHtml, type Table, tableHtml } from './html-text.ts';
 export { type IntervalPlot, intervalSvg } from './interval-plot.ts';
 export { legendHtml } from './legend.ts';

@@ -9,9 +9,9 @@ const classes = LIGHT.map((_, at) => `.s${at} { stroke: var(--s${at}); fill: var
 
 export const STYLE = `
 :root { color-scheme: light dark; --paper: #fff; --ink: #1a1d21; --quiet: #59616b; --rule: #d9dde2; --shade: #eef1f4;
-  --bad: #a3223c; --bad-paper: #fdeef0; --good: #1b7f4d; --note: #fff6dd; ${variables(LIGHT)} }
+  --bad: #a3223c; --bad-paper: #fdeef0; --good: #1b7f4d; --note: #fff6dd; --worse: #e8883c; --better: #6cabe6; ${variables(LIGHT)} }
 @media (prefers-color-scheme: dark) { :root { --paper: #15181c; --ink: #e6e9ed; --quiet: #a3abb5; --rule: #343b44; --shade: #20252b;
-  --bad: #f28ba0; --bad-paper: #35191f; --good: #6ed39b; --note: #3a3218; ${variables(DARK)} } }
+  --bad: #f28ba0; --bad-paper: #35191f; --good: #6ed39b; --note: #3a3218; --worse: #a8500f; --better: #1f64a8; ${variables(DARK)} } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 76rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
@@ -30,6 +30,9 @@ p { margin: .4rem 0 .8rem; max-width: 60rem; }
   position: sticky; top: 0; background: var(--paper); border-bottom: 1px solid var(--rule); z-index: 1; }
 .legend li { display: flex; align-items: center; gap: .5rem; font-weight: 600; }
 .figure { display: grid; grid-template-columns: minmax(22rem, 1fr) minmax(0, max-content); gap: 1.5rem; align-items: start; }
+.figure.wide { grid-template-columns: minmax(0, 1fr); }
+.figure.wide .plot { overflow-x: auto; }
+.figure.wide svg { min-width: 50rem; }
 @media (max-width: 60rem) { .figure { grid-template-columns: minmax(0, 1fr); } }
 .plot svg { width: 100%; height: auto; display: block; }
 .scroll { overflow: auto; max-height: 21rem; }
@@ -43,6 +46,9 @@ td { text-align: right; white-space: nowrap; }
 table:has(thead th:nth-child(2):empty) td { text-align: left; white-space: normal; }
 .tick { font-size: 12px; fill: var(--quiet); }
 .axis { font-size: 12px; fill: var(--ink); }
+.small { font-size: 10.5px; fill: var(--ink); font-variant-numeric: tabular-nums; }
+.worse { fill: var(--worse); }
+.better { fill: var(--better); }
 .grid { stroke: var(--rule); stroke-width: 1; }
 .span { fill: var(--shade); }
 .fair { stroke: var(--quiet); stroke-width: 1.5; stroke-dasharray: 6 4; }

@@ -58,8 +58,8 @@ export function sideTitle(text: string, y: number): string {
 }
 
 /** The whole picture. */
-export function svg(label: string, height: number, parts: readonly string[]): string {
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeHtml(label)}">\n${parts.join('\n')}\n</svg>`;
+export function svg(label: string, height: number, parts: readonly string[], width = WIDTH): string {
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label)}">\n${parts.join('\n')}\n</svg>`;
 }
 
 /** A number along an axis. */

@@ -27,9 +27,16 @@ export class Answers {
     return [...new Set(this.#runs.flatMap(({ rows }) => rows.map(({ x }) => x)))];
   }
 
+  /** A value for each seed, in their order. */
+  values(series: string, x: X, measure: MeasureName): (number | null)[] {
+    return this.#runs
+      .filter(run => run.series === series)
+      .flatMap(({ rows }) => rows.filter(row => row.x === x).map(({ values }) => values[measure] ?? null));
+  }
+
   /** Median, smallest and largest over the seeds; null where a seed has no value. */
   interval(series: string, x: X, measure: MeasureName): Interval | null {
-    return intervalOf(this.#values(series, x, measure));
+    return intervalOf(this.values(series, x, measure));
   }
 
   /** The median over the seeds; null where there is none. */
@@ -51,11 +58,5 @@ export class Answers {
         return fold(within.flatMap(({ values }) => values[measure] ?? []));
       });
     return folded.includes(null) ? null : median(folded.flatMap(value => value ?? []));
-  }
-
-  #values(series: string, x: X, measure: MeasureName): (number | null)[] {
-    return this.#runs
-      .filter(run => run.series === series)
-      .flatMap(({ rows }) => rows.filter(row => row.x === x).map(({ values }) => values[measure] ?? null));
   }
 }

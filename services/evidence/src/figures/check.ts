@@ -10,6 +10,8 @@ export interface Check {
   readonly ok: boolean;
   /** Whether a quick run is long enough to say. */
   readonly quick: boolean;
+  /** One of many of its kind: shown only where it does not hold. */
+  readonly minor: boolean;
 }
 
 interface Claim {
@@ -19,14 +21,17 @@ interface Claim {
   readonly value: number | null;
   readonly limit: number;
   readonly quick?: boolean;
+  readonly minor?: boolean;
 }
 
-export function atMost({ name, claim, value, limit, quick = false }: Claim): Check {
-  return { name: `${name}_max`, claim, value, limit, ok: value !== null && value <= limit, quick };
+export function atMost(claim: Claim): Check {
+  const { name, value, limit } = claim;
+  return { ...check(claim), name: `${name}_max`, ok: value !== null && value <= limit };
 }
 
-export function atLeast({ name, claim, value, limit, quick = false }: Claim): Check {
-  return { name: `${name}_min`, claim, value, limit, ok: value !== null && value >= limit, quick };
+export function atLeast(claim: Claim): Check {
+  const { name, value, limit } = claim;
+  return { ...check(claim), name: `${name}_min`, ok: value !== null && value >= limit };
 }
 
 /** `value / base`; null where either is missing or the base is 0. */
@@ -44,4 +49,8 @@ export function largest(values: readonly (number | null)[]): number | null {
 export function smallest(values: readonly (number | null)[]): number | null {
   const known = values.flatMap(value => value ?? []);
   return known.length < values.length || known.length === 0 ? null : Math.min(...known);
+}
+
+function check({ claim, value, limit, quick = false, minor = false }: Claim): Omit<Check, 'name' | 'ok'> {
+  return { claim, value, limit, quick, minor };
 }

@@ -3,21 +3,19 @@
 import { type LineSeries, lineSvg, type SweepSeries, sweepSvg, type Table } from 'report';
 import type { Answers } from './answers.ts';
 import type { Figure, X } from './figure.ts';
+import type { FigurePlot } from './figure-plot.ts';
 import { MEASURES, type MeasureName, shown } from './measures.ts';
 import { paperValue } from './paper-data.ts';
 
-export interface FigurePlot {
-  readonly measure: MeasureName;
-  readonly title: string;
-  readonly svg: string;
-  readonly table: Table;
-}
-
 export function plotsOf(figure: Figure, answers: Answers): readonly FigurePlot[] {
+  if (figure.plots !== undefined) return figure.plots(answers);
   return figure.plotted.map(measure => ({
-    measure,
+    name: measure,
     title: MEASURES[measure].title,
+    words: '',
     svg: figure.axis === 'seconds' ? timeSvg(figure, answers, measure) : levelSvg(figure, answers, measure),
+    wide: false,
+    legend: answers.series,
     table: tableOf(figure, answers, measure),
   }));
 }

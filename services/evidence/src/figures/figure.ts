@@ -3,6 +3,7 @@
 import type { SimulationOptions, SimulationResult } from 'simulator';
 import type { Answers } from './answers.ts';
 import type { Check } from './check.ts';
+import type { FigurePlot } from './figure-plot.ts';
 import type { MeasureName } from './measures.ts';
 import type { PaperData } from './paper-data.ts';
 import type { Size } from './size.ts';
@@ -36,11 +37,13 @@ export interface Figure {
   readonly xTitle: string;
   /** levels: joined by lines; names: side by side; seconds: values over time, from the rows of one run. */
   readonly axis: 'levels' | 'names' | 'seconds';
-  /** A plot and a table each. */
+  /** In the JSON; by default a plot and a table each. */
   readonly plotted: readonly MeasureName[];
   readonly points: (size: Size) => readonly Point[];
   /** Default: one row at the point's x with all measures. */
   readonly rows?: (result: SimulationResult, point: Point) => readonly Row[];
+  /** Default: a plot and a table of each of `plotted`. */
+  readonly plots?: (answers: Answers) => readonly FigurePlot[];
   readonly paper?: PaperData;
   readonly checks: (answers: Answers) => readonly Check[];
 }

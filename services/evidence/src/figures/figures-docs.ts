@@ -7,7 +7,7 @@ import { valueText } from './check-line.ts';
 import type { Judged } from './deviations.ts';
 import { plotsOf } from './figure-plots.ts';
 import { intervalText, nameOf } from './figures-html.ts';
-import { checksOf, type JudgedFigure, type Outcome, standingText } from './outcome.ts';
+import { checksOf, type JudgedFigure, type Outcome, shownChecks, standingText } from './outcome.ts';
 
 const STANDING = {
   ok: 'holds',
@@ -20,8 +20,8 @@ const STANDING = {
 export function writeDocs(outcome: Outcome, folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const { figure, answers } of outcome.figures) {
-    for (const { measure, svg } of plotsOf(figure, answers))
-      writeFileSync(join(folder, pictureName(figure.id, measure)), svgFile(svg, answers.series));
+    for (const { name, svg, legend } of plotsOf(figure, answers))
+      if (svg !== null) writeFileSync(join(folder, pictureName(figure.id, name)), svgFile(svg, legend));
   }
   writeFileSync(join(folder, 'README.md'), docsMarkdown(outcome));
 }
@@ -31,7 +31,7 @@ export function docsMarkdown(outcome: Outcome): string {
   return [
     '# The evidence: every figure with its numbers',
     '',
-    'Made by `npm run figures -- --docs docs/evidence`; not to be edited. [How to read and repeat it](../evidence.md).',
+    'Made by `npm run figures -- --table --docs docs/evidence`; not to be edited. [How to read and repeat it](../evidence.md).',
     '',
     `Commit ${facts.commit}, ${date.slice(0, 10)}, ${(coreMs / 60_000).toFixed(0)} minutes of one core (${facts.processor}, Node ${facts.node}).`,
     intervalText(size.seeds),
@@ -51,12 +51,12 @@ function figureMarkdown({ figure, answers, checks }: JudgedFigure): string[] {
     `**${figure.question}** ${figure.setting}`,
     '',
     ...paper,
-    ...tableMarkdown(checksTable(checks)),
-    ...plotsOf(figure, answers).flatMap(({ measure, title, table }) => [
+    ...tableMarkdown(checksTable(shownChecks(checks))),
+    ...plotsOf(figure, answers).flatMap(({ name, title, words, svg, table }) => [
       `### ${nameOf(figure.id)}, ${title}`,
       '',
-      `![${title} by ${figure.xTitle}](${pictureName(figure.id, measure)})`,
-      '',
+      ...(words === '' ? [] : [words, '']),
+      ...(svg === null ? [] : [`![${title} by ${figure.xTitle}](${pictureName(figure.id, name)})`, '']),
       ...(figure.axis === 'seconds' ? folded(tableMarkdown(table)) : tableMarkdown(table)),
     ]),
   ];
@@ -88,7 +88,7 @@ function folded(lines: readonly string[]): string[] {
 }
 
 /** `fig-6-rif-p99.svg`. */
-function pictureName(id: string, measure: string): string {
-  const name = measure.replace(/Ms$/, '').replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+function pictureName(id: string, plot: string): string {
+  const name = plot.replace(/Ms$/, '').replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
   return `${/^\d/.test(id) ? 'fig-' : ''}${id}-${name}.svg`;
 }

@@ -3,8 +3,9 @@
 import { coverageOf, escapeHtml, figureHtml, legendHtml, pageHtml, tableHtml } from 'report';
 import { valueText } from './check-line.ts';
 import type { Judged } from './deviations.ts';
+import type { FigurePlot } from './figure-plot.ts';
 import { plotsOf } from './figure-plots.ts';
-import { checksOf, isOk, type JudgedFigure, type Outcome, standingText } from './outcome.ts';
+import { checksOf, isOk, type JudgedFigure, type Outcome, shownChecks, standingText } from './outcome.ts';
 
 const STANDING = {
   ok: 'holds',
@@ -52,11 +53,16 @@ function figureSection(judged: JudgedFigure): string {
     `<section><h2 id="figure-${figure.id}">${escapeHtml(`${nameOf(figure.id)}: ${figure.title}`)}</h2>`,
     `<p><strong>${escapeHtml(figure.question)}</strong> ${escapeHtml(figure.setting)}</p>`,
     hasPaper ? `<p>Dotted, and open circles: the paper. ${escapeHtml(figure.paper?.source ?? '')}</p>` : '',
-    checksHtml(checks),
-    legendHtml(answers.series),
-    ...plotsOf(figure, answers).map(({ title, svg, table }) => figureHtml(title, '', svg, table)),
+    checksHtml(shownChecks(checks)),
+    figure.plots === undefined ? legendHtml(answers.series) : '',
+    ...plotsOf(figure, answers).map(plotHtml),
     '</section>',
   ].join('\n');
+}
+
+function plotHtml({ title, words, svg, table, wide }: FigurePlot): string {
+  if (svg !== null) return figureHtml(title, words, svg, table, wide);
+  return `<section><h2>${escapeHtml(title)}</h2><p>${escapeHtml(words)}</p>${tableHtml(table)}</section>`;
 }
 
 /** What does not hold comes first. */

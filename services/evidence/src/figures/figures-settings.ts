@@ -3,12 +3,19 @@
 import { availableParallelism } from 'node:os';
 import { PrequalConfigError } from 'prequal';
 import { integer, list, text, toggle, type Values } from 'program';
-import { FIGURES } from './catalogue.ts';
+import { TABLE_FIGURES } from '../table/table-figures.ts';
+import { ALL_FIGURES, FIGURES } from './catalogue.ts';
 import type { Figure } from './figure.ts';
 import { FULL_SEEDS, QUICK_SEEDS, type Size } from './size.ts';
 
 export const figuresSettings = {
-  only: list([], `figures to draw, all by default: ${FIGURES.map(({ id }) => id).join(', ')}`),
+  only: list(
+    [],
+    `figures to draw, by default those up to ${FIGURES.at(-1)?.id}: ${ALL_FIGURES.map(({ id }) => id).join(', ')}`,
+  ),
+  table: toggle(
+    `adds ${TABLE_FIGURES.map(({ id }) => id).join(' and ')}: every policy in every cell, under 90 minutes more on 2 cores`,
+  ),
   seeds: integer(
     0,
     0,
@@ -21,7 +28,10 @@ export const figuresSettings = {
     '',
     'the HTML file, JSON beside it; default: reports/figures-COMMIT.html, with -quick where it is',
   ),
-  docs: text('', 'a folder that gets pictures and tables to commit, of a full run of all figures only'),
+  docs: text(
+    '',
+    'a folder that gets pictures and tables to commit, of a full run of everything only (--table)',
+  ),
   kept: text(
     'reports/figures',
     'the folder that keeps the results of runs, so that a run goes on where it stopped',
@@ -32,10 +42,11 @@ export const figuresSettings = {
 export type FiguresConfig = Values<typeof figuresSettings>;
 
 /** In the order of the report. Throws PrequalConfigError on a name that is none. */
-export function chosenFigures({ only }: FiguresConfig): readonly Figure[] {
-  const ids = FIGURES.map(({ id }) => id);
+export function chosenFigures({ only, table }: FiguresConfig): readonly Figure[] {
+  const ids = ALL_FIGURES.map(({ id }) => id);
   for (const id of only) if (!ids.includes(id)) throw new PrequalConfigError('ONLY', id, ids.join(', '));
-  return only.length === 0 ? FIGURES : FIGURES.filter(({ id }) => only.includes(id));
+  const chosen = only.length === 0 ? FIGURES : ALL_FIGURES.filter(({ id }) => only.includes(id));
+  return table ? [...new Set([...chosen, ...TABLE_FIGURES])] : chosen;
 }
 
 export function sizeOf({ quick, seeds }: FiguresConfig): Size {
@@ -43,7 +54,7 @@ export function sizeOf({ quick, seeds }: FiguresConfig): Size {
 }
 
 /** What is committed stands for all seeds and figures. Throws PrequalConfigError otherwise. */
-export function checkDocs({ docs, quick, only }: FiguresConfig): void {
-  if (docs !== '' && (quick || only.length > 0))
-    throw new PrequalConfigError('DOCS', docs, 'none with --quick or --only');
+export function checkDocs({ docs, quick, only, table }: FiguresConfig): void {
+  if (docs !== '' && (quick || only.length > 0 || !table))
+    throw new PrequalConfigError('DOCS', docs, 'a folder only with --table, without --quick and --only');
 }

@@ -12,7 +12,7 @@ import { writeDocs } from './figures-docs.ts';
 import { figuresHtml } from './figures-html.ts';
 import { figuresJson } from './figures-json.ts';
 import { checkDocs, chosenFigures, type FiguresConfig, figuresSettings, sizeOf } from './figures-settings.ts';
-import { checksOf, isOk, type Outcome, standingText } from './outcome.ts';
+import { checksOf, isOk, type Outcome, shownChecks, standingText } from './outcome.ts';
 import { progressText } from './progress-text.ts';
 import { type FigureAnswer, runFigures } from './run-figures.ts';
 import { RunStore } from './run-store.ts';
@@ -29,7 +29,7 @@ await runProgram(
     examples: [
       'npm run figures -- --quick',
       'npm run figures -- --only 6,9 --seeds 3',
-      'npm run figures -- --docs docs/evidence',
+      'npm run figures -- --table --docs docs/evidence',
       'npm run -s figures -- --only sinkhole --json',
     ],
   },
@@ -108,7 +108,7 @@ function tell(outcome: Outcome, config: FiguresConfig): number {
   if (config.docs !== '') writeDocs(outcome, config.docs);
   const text = [
     ...(size.quick ? ['quick: few levels, short runs'] : []),
-    ...checksOf(outcome).map(checkLine),
+    ...shownChecks(checksOf(outcome)).map(checkLine),
     standingText(checksOf(outcome)),
     `report: ${out}`,
   ].join('\n');

@@ -30,6 +30,11 @@ export function checksOf({ figures }: Outcome): readonly Judged[] {
   return figures.flatMap(({ checks }) => checks);
 }
 
+/** Without those that hold and are one of many of their kind. */
+export function shownChecks(checks: readonly Judged[]): readonly Judged[] {
+  return checks.filter(({ minor, standing }) => !minor || standing !== 'ok');
+}
+
 export function isOk(outcome: Outcome): boolean {
   return checksOf(outcome).every(isFine);
 }

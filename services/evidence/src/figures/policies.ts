@@ -2,7 +2,7 @@
 
 import type { SimulatedPolicy, SimulationOptions } from 'simulator';
 
-type Setup = Pick<SimulationOptions, 'policy' | 'trailers'>;
+export type Setup = Pick<SimulationOptions, 'policy' | 'trailers'>;
 
 /** Prequal as the balancer runs it by default. */
 export const PREQUAL = 'Prequal';

@@ -75,7 +75,8 @@ export async function runFigures(run: FiguresRun): Promise<readonly FigureAnswer
   const byTask = new Map(missing.map(each => [each.task, each]));
   await runTasks<FigureTask, StoredRun>({
     worker: new URL('./worker.ts', import.meta.url),
-    tasks: missing.map(({ task }) => task),
+    // The longest first: none is left over at the end for one thread alone.
+    tasks: missing.toSorted((one, other) => other.cost - one.cost).map(({ task }) => task),
     threads,
     signal,
     onDone: (outcome, task) => {
