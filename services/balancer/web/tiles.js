@@ -22,7 +22,7 @@ export function drawTiles({ rates, latency, threshold, pool, options, probeRateF
   const quantile = `${options.qRif} quantile of RIF`;
   show('tile-threshold', `${number(threshold)} RIF`, prequal ? quantile : 'not used by this policy');
   const slots = `${pool.length} of ${number(state.poolCapacity)}`;
-  show('tile-pool', slots, prequal ? `${pool.length - hot} cold, ${hot} hot` : 'not used by this policy');
+  show('tile-pool', slots, prequal ? `${pool.length - hot} cold, ${hot} hot` : otherPool(state));
   const reduced = probeRateFactor < 1 ? ` · rate ${percent(probeRateFactor)}` : '';
   show(
     'tile-probes',
@@ -33,4 +33,9 @@ export function drawTiles({ rates, latency, threshold, pool, options, probeRateF
   show('chip-qrif', String(options.qRif));
   show('chip-regime', state.regime ?? 'none');
   show('chip-generation', String(state.generation));
+}
+
+/** @param {Pick<State, 'poolCapacity'>} state */
+function otherPool({ poolCapacity }) {
+  return poolCapacity === null ? 'not used by this policy' : 'ordered by score';
 }
