@@ -8,7 +8,7 @@ import type { Verdict } from './verdict.ts';
 
 /** Faults in a row that set a replica aside. */
 const IN_A_ROW = 5;
-/** Faults in ten seconds from which on a share means something. */
+/** Faults within ten seconds from which on a share means something. */
 const MIN_FAULTS = 5;
 /** By so much must its share of faults exceed that of its peers, and by so many standard deviations of theirs. */
 const MIN_EXCESS = 0.2;
@@ -121,7 +121,7 @@ export class ErrorAversion {
     const peers = this.#peersShare(member, nowMs);
     const deviation = Math.sqrt((peers * (1 - peers)) / ends);
     if (faults / ends < peers + Math.max(MIN_EXCESS, DEVIATIONS * deviation)) return null;
-    return `${percent(faults / ends)} of its queries failed in 10 s, ${percent(peers)} at its peers`;
+    return `${percent(faults / ends)} of its queries failed within 10 s, ${percent(peers)} at its peers`;
   }
 
   #peersShare(member: Member, nowMs: number): number {

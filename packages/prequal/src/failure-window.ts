@@ -1,67 +1,64 @@
-// How many of a replica's queries failed in the last ten seconds? A ring of seconds; it judges nothing.
+// How many of a replica's queries failed lately, over five to ten seconds? Two halves in turn; it judges nothing.
+//
+// Whole numbers in plain fields: a client holds one of these for every replica, and typed arrays cost more than their numbers.
 
-const SECONDS = 10;
+/** The window is the present half and the whole one before it. */
+const HALF_MS = 5000;
 
 export class FailureWindow {
-  readonly #ends = new Uint32Array(SECONDS);
-  readonly #faults = new Uint32Array(SECONDS);
-  readonly #pushbacks = new Uint32Array(SECONDS);
-  #second = 0;
-  #sumEnds = 0;
-  #sumFaults = 0;
-  #sumPushbacks = 0;
+  /** Number of the present half since time began. */
+  #half = 0;
+  #ends = 0;
+  #faults = 0;
+  #pushbacks = 0;
+  #formerEnds = 0;
+  #formerFaults = 0;
+  #formerPushbacks = 0;
 
   record(verdict: 'ok' | 'fault' | 'pushback', nowMs: number): void {
-    this.#roll(nowMs);
-    const at = this.#second % SECONDS;
-    (this.#ends[at] as number)++;
-    this.#sumEnds++;
-    if (verdict === 'ok') return;
-    const counts = verdict === 'fault' ? this.#faults : this.#pushbacks;
-    (counts[at] as number)++;
-    if (verdict === 'fault') this.#sumFaults++;
-    else this.#sumPushbacks++;
+    this.#turn(nowMs);
+    this.#ends++;
+    if (verdict === 'fault') this.#faults++;
+    else if (verdict === 'pushback') this.#pushbacks++;
   }
 
   /** Queries that ended, those that tell nothing left out. */
   ends(nowMs: number): number {
-    this.#roll(nowMs);
-    return this.#sumEnds;
+    this.#turn(nowMs);
+    return this.#formerEnds + this.#ends;
   }
 
   faults(nowMs: number): number {
-    this.#roll(nowMs);
-    return this.#sumFaults;
+    this.#turn(nowMs);
+    return this.#formerFaults + this.#faults;
   }
 
   /** Faults and pushbacks over ends, 0 to 1; 0 when nothing ended. */
   badShare(nowMs: number): number {
-    this.#roll(nowMs);
-    return this.#sumEnds === 0 ? 0 : (this.#sumFaults + this.#sumPushbacks) / this.#sumEnds;
+    const ends = this.ends(nowMs);
+    return ends === 0 ? 0 : (this.faults(nowMs) + this.#formerPushbacks + this.#pushbacks) / ends;
   }
 
   clear(): void {
-    for (const counts of [this.#ends, this.#faults, this.#pushbacks]) counts.fill(0);
-    this.#sumEnds = 0;
-    this.#sumFaults = 0;
-    this.#sumPushbacks = 0;
+    this.#passOn();
+    this.#passOn();
   }
 
-  /** Forgets the seconds that fell out of the window. */
-  #roll(nowMs: number): void {
-    const second = Math.floor(nowMs / 1000);
-    if (second <= this.#second) return;
-    if (second - this.#second >= SECONDS) this.clear();
-    else for (let s = this.#second + 1; s <= second; s++) this.#forget(s % SECONDS);
-    this.#second = second;
+  /** Begins the half that `nowMs` is in, and forgets what is older than the half before. */
+  #turn(nowMs: number): void {
+    const half = Math.floor(nowMs / HALF_MS);
+    if (half <= this.#half) return;
+    if (half > this.#half + 1) this.#passOn();
+    this.#passOn();
+    this.#half = half;
   }
 
-  #forget(at: number): void {
-    this.#sumEnds -= this.#ends[at] as number;
-    this.#sumFaults -= this.#faults[at] as number;
-    this.#sumPushbacks -= this.#pushbacks[at] as number;
-    this.#ends[at] = 0;
-    this.#faults[at] = 0;
-    this.#pushbacks[at] = 0;
+  #passOn(): void {
+    this.#formerEnds = this.#ends;
+    this.#formerFaults = this.#faults;
+    this.#formerPushbacks = this.#pushbacks;
+    this.#ends = 0;
+    this.#faults = 0;
+    this.#pushbacks = 0;
   }
 }

@@ -128,7 +128,7 @@ test('a share of failures clearly above that of its peers sets a replica aside, 
   assert.deepEqual(asideIds(policy), [], 'four faults are too few');
   for (const status of ['OK', 'OK', 'INTERNAL']) endAt(policy, 'a', status, 5);
   assert.deepEqual(asideIds(policy), ['a']);
-  assert.equal(policy.asides()[0]?.cause, '33 % of its queries failed in 10 s, 0 % at its peers');
+  assert.equal(policy.asides()[0]?.cause, '33 % of its queries failed within 10 s, 0 % at its peers');
 });
 
 test('where all fail alike, nobody is set aside for its share', () => {

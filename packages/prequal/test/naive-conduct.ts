@@ -19,9 +19,9 @@ export class NaiveConduct {
     return this.place === 'aside' || this.onTrial;
   }
 
-  /** Ends since the window of ten seconds, whole seconds, began. */
+  /** Ends since the window began: the present five seconds and the five before them. */
   recent(nowMs: number): End[] {
-    return this.ends.filter(({ atMs }) => Math.floor(atMs / 1000) > Math.floor(nowMs / 1000) - 10);
+    return this.ends.filter(({ atMs }) => Math.floor(atMs / 5000) > Math.floor(nowMs / 5000) - 2);
   }
 
   inARow(isIt: (end: End) => boolean): number {
