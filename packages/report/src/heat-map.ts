@@ -24,8 +24,8 @@ export interface HeatMap {
   }[];
 }
 
-const WIDTH = 960;
-const NAMES = 270;
+const WIDTH = 1000;
+const NAMES = 305;
 const HEAD = 150;
 const ROW = 15;
 const TITLE = 26;

@@ -17,7 +17,7 @@ export const AUTO = 'prequal auto';
 export const SHORTEST_QUEUE = 'omniscient_shortest_queue';
 
 /** Lives of a peak that p2c_peak_ewma is tried with, s: it is compared with the best of them over all cells. */
-export const PEAK_EWMA_TAUS_S = [1, 3, 10, 30];
+export const PEAK_EWMA_TAUS_S = [1, 3, 10, 30, 100];
 
 export function peakEwmaName(tauS: number): string {
   return `p2c_peak_ewma ${tauS} s`;

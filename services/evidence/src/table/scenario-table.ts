@@ -16,7 +16,7 @@ import { cellsTable, peakEwmaTable, policiesTable } from './table-tables.ts';
 import { winsOf, winsTable, winsText } from './wins.ts';
 
 /** A quick table has the cells of fewest queries. */
-const QUICK_CELLS = 6;
+const QUICK_CELLS = 4;
 const CELLS = tableCells();
 /** The life of a peak that its authors recommend, s. */
 const USUAL_TAU_S = 10;

@@ -46,12 +46,15 @@ export function tablePicture(scores: Scores): string {
         ],
       },
       {
-        title: 'replicas x balancers, hardware, antagonists, load, work, cores: the same in each cell',
+        title: 'The same in each cell: replicas x balancers, hardware, antagonists, load, work, cores',
         rows: block(byLoad.filter(isByLatency)),
       },
       {
         title: "Load 1.05, a minute from empty: goodput over the best reference's",
-        rows: block(byLoad.filter(cell => !isByLatency(cell))),
+        rows: [
+          over('least of all cells', ({ leastGoodput }) => heatCell(leastGoodput, false)),
+          ...block(byLoad.filter(cell => !isByLatency(cell))),
+        ],
       },
     ],
   });
