@@ -1,4 +1,4 @@
-// Which sources made these numbers? A commit, or a commit and what has changed since.
+// Which sources made these numbers? A commit, or a commit and what has changed since. A commit of documents alone is no other one.
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 const SOURCES = ['packages/prequal', 'packages/simulator', 'services/evidence'];
 
 export interface SourceId {
-  /** Short id of the commit, `-dirty` where the sources differ from it; `unknown` outside a repository. */
+  /** Short id of the last commit that changed them, `-dirty` where they differ from it; `unknown` outside a repository. */
   readonly commit: string;
   /** As `commit`, with a hash of the differences where there are any: names the folder of the results. */
   readonly key: string;
@@ -26,7 +26,7 @@ export function sourceId(root: string): SourceId {
     });
   let commit: string;
   try {
-    commit = git('rev-parse', '--short', 'HEAD').trim();
+    commit = git('log', '-1', '--format=%h', '--', ...SOURCES).trim();
   } catch {
     return { commit: 'unknown', key: 'unknown', dirty: true };
   }

@@ -45,6 +45,9 @@ test('the sources are a commit, and another thing with each change to them', () 
   assert.deepEqual([clean.dirty, clean.key], [false, clean.commit]);
   writeFileSync(join(root, 'README.md'), 'no source');
   assert.deepEqual(sourceId(root), clean);
+  git('add', '.');
+  git('commit', '-q', '-m', 'second');
+  assert.deepEqual(sourceId(root), clean);
   writeFileSync(source, '2');
   const changed = sourceId(root);
   assert.equal(changed.commit, `${clean.commit}-dirty`);
