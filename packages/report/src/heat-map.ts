@@ -24,8 +24,8 @@ export interface HeatMap {
   }[];
 }
 
-const WIDTH = 1000;
-const NAMES = 305;
+const WIDTH = 1010;
+const NAMES = 315;
 const HEAD = 150;
 const ROW = 15;
 const TITLE = 26;

@@ -33,6 +33,7 @@ p { margin: .4rem 0 .8rem; max-width: 60rem; }
 .figure.wide { grid-template-columns: minmax(0, 1fr); }
 .figure.wide .plot { overflow-x: auto; }
 .figure.wide svg { min-width: 50rem; }
+.figure.wide tbody th { white-space: nowrap; }
 @media (max-width: 60rem) { .figure { grid-template-columns: minmax(0, 1fr); } }
 .plot svg { width: 100%; height: auto; display: block; }
 .scroll { overflow: auto; max-height: 21rem; }
