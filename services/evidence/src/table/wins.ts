@@ -1,10 +1,10 @@
-// Where does another rule beat Prequal's pool, and what have those cells in common?
+// Where does another rule beat Prequal in its usual mode, and what have those cells in common?
 
 import type { Table } from 'report';
 import { AXES, type Axis, type Cell } from './axes.ts';
 import { isByLatency } from './cell-loads.ts';
 import { cellName } from './cells.ts';
-import { AUTO, CONTENDERS, POOL, SYNC } from './contenders.ts';
+import { CONTENDERS, MODES, USUAL } from './contenders.ts';
 import { rankedNames } from './ranking.ts';
 import { ratioText } from './ratio-text.ts';
 import type { Scores } from './scores.ts';
@@ -15,13 +15,13 @@ const MARGIN = 0.02;
 const FEWEST = 3;
 const MORE_OFTEN = 1.5;
 
-/** A cell in which the best of the other rules is better than the pool. */
+/** A cell in which the best of the other rules is better than Prequal in its usual mode. */
 export interface Win {
   readonly cell: Cell;
   readonly rule: string;
-  /** How much better it is than the pool, as a fraction. */
+  /** How much better it is, as a fraction. */
   readonly ahead: number;
-  /** Whether it is better than sync and auto too. */
+  /** Whether it is better than every other mode too. */
   readonly overAll: boolean;
 }
 
@@ -33,9 +33,9 @@ export function winsOf(scores: Scores): readonly Win[] {
   return scores.cells
     .flatMap(cell => {
       const best = rules
-        .map(rule => ({ rule, ahead: aheadOf(scores, rule, POOL, cell) }))
+        .map(rule => ({ rule, ahead: aheadOf(scores, rule, USUAL, cell) }))
         .reduce((a, b) => (b.ahead > a.ahead ? b : a));
-      const overAll = [SYNC, AUTO].every(mode => aheadOf(scores, best.rule, mode, cell) > MARGIN);
+      const overAll = MODES.every(mode => aheadOf(scores, best.rule, mode, cell) > MARGIN);
       return best.ahead > MARGIN ? [{ cell, ...best, overAll }] : [];
     })
     .sort((one, other) => other.ahead - one.ahead);
@@ -43,20 +43,20 @@ export function winsOf(scores: Scores): readonly Win[] {
 
 export function winsTable(scores: Scores, wins: readonly Win[]): Table {
   return {
-    caption: `Cells in which another rule is better than the pool by more than ${100 * MARGIN} %, by how much`,
-    head: ['cell', 'best other rule', 'better by', 'its ratio', POOL, SYNC, AUTO],
+    caption: `Cells in which another rule is better than ${USUAL} by more than ${100 * MARGIN} %, by how much`,
+    head: ['cell', 'best other rule', 'better by', 'its ratio', ...MODES],
     rows: wins.map(({ cell, rule, ahead }) => [
       cellName(cell),
       rule,
       `${Math.round(100 * ahead)} %`,
-      ...[rule, POOL, SYNC, AUTO].map(name => ratioText(scores.at(name, cell) ?? 0, isByLatency(cell))),
+      ...[rule, ...MODES].map(name => ratioText(scores.at(name, cell) ?? 0, isByLatency(cell))),
     ]),
   };
 }
 
 /** In which kinds of cells, in words. */
 export function winsText({ cells }: Scores, wins: readonly Win[]): string {
-  if (wins.length === 0) return `No other rule beats the pool by more than ${100 * MARGIN} % in any cell.`;
+  if (wins.length === 0) return `No other rule beats ${USUAL} by more than ${100 * MARGIN} % in any cell.`;
   const rules = [...new Set(wins.map(({ rule }) => rule))]
     .map(rule => ({ rule, count: wins.filter(win => win.rule === rule).length }))
     .sort((one, other) => other.count - one.count)
@@ -64,7 +64,7 @@ export function winsText({ cells }: Scores, wins: readonly Win[]): string {
   const over = wins.filter(({ overAll }) => overAll).length;
   const kinds = kindsOf(cells, wins);
   return [
-    `In ${wins.length} of ${cells.length} cells another rule beats the pool by more than ${100 * MARGIN} %, in ${over} of them sync and auto as well: ${rules.join(', ')}.`,
+    `In ${wins.length} of ${cells.length} cells another rule beats ${USUAL} by more than ${100 * MARGIN} %, in ${over} of them every other mode as well: ${rules.join(', ')}.`,
     kinds.length === 0
       ? 'No kind of cell stands out among them.'
       : `It happens more often than elsewhere with ${kinds.join(', ')}.`,
