@@ -1,5 +1,6 @@
 // What does a decision cost? `npm run bench`: pick plus bookkeeping on a full pool, estimator record and read, each beside a
-// null control that does nothing, so that the cost of measuring shows; then how many queries a second the simulator plays.
+// null control that does nothing, so that the cost of measuring shows; then how many queries the simulator plays in a second
+// of CPU time.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -138,8 +139,8 @@ function print(
   }
   process.stdout.write(`pick less control: ${netUs.toFixed(3)} us (limit ${PICK_LIMIT_US} us)\n`);
   for (const { name, queriesPerSecond, usPerQuery, goal } of simulator) {
-    const rate = `${Math.round(queriesPerSecond)} queries/s`.padEnd(20);
-    const aim = goal === null ? '' : `   goal ${goal} queries/s`;
+    const rate = `${Math.round(queriesPerSecond)} queries/CPU s`.padEnd(24);
+    const aim = goal === null ? '' : `   goal ${goal}`;
     process.stdout.write(`${name.padEnd(44)} ${rate} ${usPerQuery.toFixed(2)} us a query${aim}\n`);
   }
 }

@@ -1,29 +1,24 @@
 // A pool entry, or a replica that was compared without a pool, as decisions and pages show it.
 
 import type { Candidate } from './decision.ts';
-import { type Contender, isHot, type Threshold } from './hot-cold.ts';
-import type { PoolEntry } from './probe-pool.ts';
+import { isHot, type Threshold } from './hot-cold.ts';
 import type { Compared } from './rule.ts';
+import type { Seen } from './seen-pool.ts';
 
-/** `seen` is what the rule compared: the entry itself, or a note of what it was then. */
-export function candidateOf(
-  entry: PoolEntry,
-  seen: Contender & { readonly usesLeft: number; readonly score: number },
-  threshold: Threshold | null,
-  atMs: number,
-): Candidate {
+/** `seen` is what the rule compares: the entry itself, or a note of what it was then. */
+export function candidateOf(seen: Seen, threshold: Threshold | null, atMs: number): Candidate {
   return {
-    replica: entry.member.id,
+    replica: seen.member.id,
     rif: seen.rif,
-    reportedRif: entry.reportedRif,
-    penalty: entry.penalty,
+    reportedRif: seen.reportedRif,
+    penalty: seen.penalty,
     latencyMs: finiteOrNull(seen.latencyMs),
-    ageMs: atMs - entry.receivedAtMs,
+    ageMs: atMs - seen.receivedAtMs,
     usesLeft: seen.usesLeft,
     trial: seen.trial,
     hot: threshold !== null && isHot(seen, threshold),
     score: finiteOrNull(seen.score),
-    source: entry.source,
+    source: seen.source,
   };
 }
 

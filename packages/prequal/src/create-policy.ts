@@ -125,9 +125,10 @@ class RulePolicy implements Policy {
     if (this.#sync.take(pickId) !== undefined) return;
     const pick = this.#close(pickId);
     if (pick === null) return;
-    this.#rule.onAbandoned(pick.token);
-    this.#aversion.onAbandoned(pick.member);
-    if (pick.member.report === pick.report) pick.member.sentSinceReport--;
+    const { member, report } = pick;
+    this.#rule.onAbandoned(member, report);
+    this.#aversion.onAbandoned(member);
+    if (member.reports === report) member.sentSinceReport--;
   }
 
   onQueryEnd(pickId: number, end: QueryEnd, nowMs: number): void {
@@ -280,11 +281,11 @@ class RulePolicy implements Policy {
 
   #send(choice: Choice, record: DecisionRecord): void {
     const { member, rule } = choice;
-    const token = this.#rule.onSent(member);
+    this.#rule.onSent(member);
     if (this.#aversion.onSent(member)) this.#rule.onGone(member, 'exhausted');
     member.inFlight++;
     member.sentSinceReport++;
-    record.open = { member, tag: member.inFlight, report: member.report, token };
+    record.open = { member, tag: member.inFlight, report: member.reports };
     record.chose(choice);
     this.#lastUse = choice;
     member.picks[rule]++;

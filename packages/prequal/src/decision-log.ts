@@ -2,13 +2,19 @@
 
 import { DecisionRecord } from './decision-record.ts';
 
+/** Records of a ring that keeps no decisions: they only carry the queries in flight. */
+const WITHOUT_DECISIONS = 16;
+
 /** A ring of the last `capacity` records by pick id, and what the ring has gone past while its query ran on. */
 export class DecisionLog {
   #records: (DecisionRecord | undefined)[];
+  #keeps: boolean;
   readonly #running = new Map<number, DecisionRecord>();
 
+  /** With a `capacity` of 0 nothing is written down that only `tell` would need. */
   constructor(capacity: number) {
-    this.#records = new Array(capacity);
+    this.#keeps = capacity > 0;
+    this.#records = new Array(sizeOf(capacity));
   }
 
   /** A record for decision `pickId`, to be started. */
@@ -17,7 +23,7 @@ export class DecisionLog {
     let record = this.#records[at];
     if (record === undefined || record.open !== null) {
       if (record !== undefined) this.#running.set(record.pickId, record);
-      record = new DecisionRecord();
+      record = new DecisionRecord(this.#keeps);
       this.#records[at] = record;
     }
     return record;
@@ -31,15 +37,24 @@ export class DecisionLog {
 
   /** The query of `pickId` ended: its record lasts as long as the ring. */
   onEnd(pickId: number): void {
-    this.#running.delete(pickId);
+    if (this.#running.size > 0) this.#running.delete(pickId);
   }
 
   /** Keeps the newest records that fit, and those of queries in flight. */
   resize(capacity: number): void {
-    if (capacity === this.#records.length) return;
+    const keeps = capacity > 0;
+    const size = sizeOf(capacity);
+    if (keeps === this.#keeps && size === this.#records.length) return;
     const records = this.#records.filter(record => record !== undefined).sort((a, b) => b.pickId - a.pickId);
-    this.#records = new Array(capacity);
-    for (const record of records.slice(0, capacity)) this.#records[record.pickId % capacity] = record;
-    for (const lost of records.slice(capacity)) if (lost.open !== null) this.#running.set(lost.pickId, lost);
+    // Where no decisions were kept, or will be, a record is of no use but for its query in flight.
+    const kept = keeps && this.#keeps ? size : 0;
+    this.#keeps = keeps;
+    this.#records = new Array(size);
+    for (const record of records.slice(0, kept)) this.#records[record.pickId % size] = record;
+    for (const lost of records.slice(kept)) if (lost.open !== null) this.#running.set(lost.pickId, lost);
   }
+}
+
+function sizeOf(capacity: number): number {
+  return capacity > 0 ? capacity : WITHOUT_DECISIONS;
 }

@@ -5,35 +5,24 @@ import type { Regime, RuleName } from './closed-sets.ts';
 import type { Candidate, Decision } from './decision.ts';
 import { plainReason, reasonFor, type Why } from './decision-reason.ts';
 import type { Member } from './fleet.ts';
-import { type Contender, selectBest, type Threshold } from './hot-cold.ts';
-import type { LoadReport } from './load-report.ts';
+import { selectBest, type Threshold } from './hot-cold.ts';
 import type { PolicyOptions } from './options.ts';
 import type { PoolEntry } from './probe-pool.ts';
 import { countByRif, type RifHistory } from './rif-history.ts';
 import type { Rng } from './rng.ts';
 import { type Choice, type Compared, NOTHING } from './rule.ts';
 import { leastScore } from './score-ranking.ts';
+import { type Seen, SeenPool } from './seen-pool.ts';
 
-/** One entry as the pick saw it. */
-interface Seen extends Contender {
-  readonly entry: PoolEntry;
-  readonly usesLeft: number;
-  readonly score: number;
-}
-
-/** What changes in an entry after the pick saw it, so it is copied: RIF, latency, uses left, score. */
-const COPIED = 4;
-const NONE: readonly PoolEntry[] = [];
+const NO_IDS: readonly string[] = [];
 
 /** A query that was picked for and has not ended. */
 export interface OpenPick {
   readonly member: Member;
   /** Queries of ours in flight there at the start, this one included. */
   readonly tag: number;
-  /** The replica's last report at the start. */
-  readonly report: LoadReport | null;
-  /** The rule's own note, for `onAbandoned`. */
-  readonly token: unknown;
+  /** Number of the replica's last report at the start. */
+  readonly report: number;
 }
 
 /** One decision in the making; reused when the ring comes round. */
@@ -53,17 +42,22 @@ export class DecisionRecord {
   regime: Regime | null = null;
   poolCapacity: number | null = null;
   threshold: Threshold | null = null;
-  probed: readonly string[] = [];
+  probed: readonly string[] = NO_IDS;
   /** Answers of probes sent first; null when none were. */
   answers: number | null = null;
   /** Why `MODE=auto` sent them. */
   because = '';
   status: string | null = null;
   durationMs: number | null = null;
-  #entries: readonly PoolEntry[] = NONE;
-  #copied = new Float64Array(0);
+  /** Whether what the pool held is noted, for `tell`. */
+  readonly #keeps: boolean;
+  readonly #pool = new SeenPool();
   #history: Uint32Array = new Uint32Array(0);
   #historyCount = 0;
+
+  constructor(keeps: boolean) {
+    this.#keeps = keeps;
+  }
 
   start(pickId: number, options: PolicyOptions, nowMs: number): void {
     this.pickId = pickId;
@@ -76,12 +70,12 @@ export class DecisionRecord {
     this.regime = null;
     this.poolCapacity = null;
     this.threshold = null;
-    this.probed = [];
+    this.probed = NO_IDS;
     this.answers = null;
     this.because = '';
     this.status = null;
     this.durationMs = null;
-    this.#entries = NONE;
+    this.#pool.clear();
     this.#historyCount = 0;
   }
 
@@ -95,18 +89,8 @@ export class DecisionRecord {
 
   /** Notes what the pool holds for the choice to come. */
   see(entries: readonly PoolEntry[], history: RifHistory | null): void {
-    if (this.#copied.length < entries.length * COPIED)
-      this.#copied = new Float64Array(entries.length * COPIED);
-    for (let i = 0; i < entries.length; i++) {
-      const entry = entries[i] as PoolEntry;
-      this.#copied[i * COPIED] = entry.rif;
-      this.#copied[i * COPIED + 1] = entry.latencyMs;
-      // There is at least one use left: its sign is free to say that the entry is a trial.
-      this.#copied[i * COPIED + 2] = entry.trial ? -entry.usesLeft : entry.usesLeft;
-      this.#copied[i * COPIED + 3] = entry.score;
-    }
-    // A copy in one piece: element by element costs a write barrier each.
-    this.#entries = entries.slice();
+    if (!this.#keeps) return;
+    this.#pool.note(entries);
     if (history === null) return;
     this.#history = history.copyTo(this.#history);
     this.#historyCount = history.count;
@@ -115,16 +99,16 @@ export class DecisionRecord {
   /** The replicas that could be compared, those left out by the caller not among them. */
   candidates(): string[] {
     const ids = this.compared.map(({ member }) => member.id);
-    for (const { member } of this.#entries) if (member !== this.excluded) ids.push(member.id);
+    for (const member of this.#pool.members()) if (member !== this.excluded) ids.push(member.id);
     return ids;
   }
 
   /** The decision in full; `rng` only breaks the runner-up's ties. */
   tell(rng: Rng): Decision | null {
     const { member, options, threshold } = this;
-    if (member === null || options === null) return null;
-    const seen = this.#seen();
-    const pooled = seen.map(one => candidateOf(one.entry, one, threshold, this.atMs));
+    if (!this.#keeps || member === null || options === null) return null;
+    const seen = this.#pool.entries();
+    const pooled = seen.map(one => candidateOf(one, threshold, this.atMs));
     const candidates = [...pooled, ...this.compared.map(comparedCandidate)];
     const second = this.#runnerUp(seen, rng);
     const runnerUp = second?.id ?? null;
@@ -149,7 +133,7 @@ export class DecisionRecord {
       excluded: this.excluded?.id ?? null,
       probed: this.probed,
       answers: this.answers,
-      ref: this.#isFromPool ? (seen.find(one => one.entry.member === member)?.entry.ref ?? 0) : 0,
+      ref: this.#isFromPool ? (seen.find(one => one.member === member)?.ref ?? 0) : 0,
       status: this.status,
       durationMs: this.durationMs,
     };
@@ -168,11 +152,11 @@ export class DecisionRecord {
   /** What would have been picked had the chosen one not been there. */
   #runnerUp(seen: readonly Seen[], rng: Rng): Member | undefined {
     if (!this.#isFromPool) return this.compared[1]?.member;
-    const isOut = ({ entry }: Seen) => entry.member === this.member || entry.member === this.excluded;
+    const isOut = ({ member }: Seen) => member === this.member || member === this.excluded;
     const { threshold } = this;
     const second =
       threshold === null ? leastScore(seen, rng, isOut) : selectBest(seen, threshold, rng, isOut);
-    return seen[second]?.entry.member;
+    return seen[second]?.member;
   }
 
   #reason(
@@ -184,15 +168,5 @@ export class DecisionRecord {
     const { rule, why } = this;
     if (why !== 'hot_cold') return plainReason(why, replica, runnerUp, candidates);
     return reasonFor(rule === 'hot' ? 'hot' : 'cold', replica, runnerUp, limit, candidates);
-  }
-
-  #seen(): Seen[] {
-    return this.#entries.map((entry, i) => {
-      const [rif = 0, latencyMs = 0, usesLeft = 0, score = 0] = this.#copied.subarray(
-        i * COPIED,
-        (i + 1) * COPIED,
-      );
-      return { entry, rif, latencyMs, usesLeft: Math.abs(usesLeft), trial: usesLeft < 0, score };
-    });
   }
 }

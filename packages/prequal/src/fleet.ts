@@ -3,11 +3,12 @@
 import type { LoadSource, RemovalReason, RuleName } from './closed-sets.ts';
 import { Conduct } from './conduct.ts';
 import type { LoadReport } from './load-report.ts';
-import { ProbeState } from './probe-state.ts';
 
 /** One replica as the policy knows it. */
 export class Member {
   readonly id: string;
+  /** Its place in tables with a row for each member, from 0; whoever leaves gives it to another. */
+  readonly row: number;
   /** The caller allows it: connected, not draining, not frozen. */
   allowed = false;
   /** Error aversion bars it: set aside, or a trial under way. */
@@ -18,14 +19,18 @@ export class Member {
   present = true;
   /** Queries of this policy that have not ended. */
   inFlight = 0;
-  /** The last report and where it came from. */
-  report: LoadReport | null = null;
+  /** Reports so far: the number of the last one. */
+  reports = 0;
+  /** The last report in numbers, and where it came from; the report itself is its sender's, who may use it again. */
+  rif = 0;
+  /** ms; Infinity = unknown. */
+  latencyMs = Number.POSITIVE_INFINITY;
+  ref = 0;
   source: LoadSource | null = null;
   reportedAtMs = Number.NEGATIVE_INFINITY;
   /** Queries sent since the last report. */
   sentSinceReport = 0;
   readonly conduct = new Conduct();
-  readonly probing = new ProbeState();
   readonly picks: Record<RuleName, number> = { cold: 0, hot: 0, fallback: 0, only: 0, panic: 0, baseline: 0 };
   /** Pool entries of this replica that were removed. */
   readonly removals: Record<RemovalReason, number> = {
@@ -39,12 +44,16 @@ export class Member {
     failed: 0,
   };
 
-  constructor(id: string) {
+  constructor(id: string, row: number) {
     this.id = id;
+    this.row = row;
   }
 
-  onReport(report: LoadReport, source: LoadSource, nowMs: number): void {
-    this.report = report;
+  onReport({ rif, latencyMs, ref = 0 }: LoadReport, source: LoadSource, nowMs: number): void {
+    this.reports++;
+    this.rif = rif;
+    this.latencyMs = latencyMs ?? Number.POSITIVE_INFINITY;
+    this.ref = ref;
     this.source = source;
     this.reportedAtMs = nowMs;
     this.sentSinceReport = 0;
@@ -59,6 +68,8 @@ export class Fleet {
   #eligible: readonly Member[] = [];
   /** Both lists are made anew when somebody asks: a fleet that joins one by one is not listed once for each. */
   #stale = false;
+  #rows = 0;
+  readonly #freeRows: number[] = [];
 
   get members(): readonly Member[] {
     return this.#members;
@@ -80,7 +91,7 @@ export class Fleet {
     return this.#byId.get(id);
   }
 
-  /** Sets the members; returns those that left. Ids that stand twice count once. */
+  /** Sets the members; returns those that left, whose rows are to be cleared. Ids that stand twice count once. */
   setReplicas(ids: readonly string[]): Member[] {
     const wanted = new Set(ids);
     const left = this.#members.filter(member => !wanted.has(member.id));
@@ -89,8 +100,11 @@ export class Fleet {
       member.allowed = false;
       member.eligible = false;
       this.#byId.delete(member.id);
+      this.#freeRows.push(member.row);
     }
-    for (const id of wanted) if (!this.#byId.has(id)) this.#byId.set(id, new Member(id));
+    for (const id of wanted) {
+      if (!this.#byId.has(id)) this.#byId.set(id, new Member(id, this.#freeRows.pop() ?? this.#rows++));
+    }
     this.#members = [...wanted].flatMap(id => this.#byId.get(id) ?? []);
     this.#stale = true;
     return left;

@@ -134,7 +134,8 @@ export const policyKnobs = {
   syncWaitMs: number(5, 0.1, 60_000, 'time that a query waits for their answers at most, ms'),
   probeMaxInFlight: integer(64, 1, 100_000, 'probes in flight at most'),
   probeMaxPerSecond: number(200, 0.1, 1_000_000, 'probes per second to one replica at most'),
-  decisions: integer(1000, 1, 1_000_000, 'decisions kept for `explain`'),
+  // None where nobody asks, as in a simulation: what only `explain` needs is not written down then.
+  decisions: integer(1000, 0, 1_000_000, 'decisions kept for `explain`'),
 } as const;
 
 type KnobValue<K> = K extends ChoiceKnob<infer Word> ? Word : number;

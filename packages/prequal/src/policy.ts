@@ -139,7 +139,10 @@ export interface Policy {
   resolve(pickId: number, nowMs: number): Resolved;
   /** How the last `pick` or `resolve` came about, without building a Decision. Valid until the next one. */
   lastUse(): Use;
-  /** The replicas that the last `pick` or `resolve` compared, the chosen one included: less than `explain` for who asks every time. */
+  /**
+   * The replicas that the last `pick` or `resolve` compared, the chosen one included: less than `explain` for who asks every
+   * time. None where `decisions` is 0.
+   */
   lastCandidates(): readonly string[];
   /** The whole decision behind `pickId`; null when its query has ended and it is no longer kept. */
   explain(pickId: number): Decision | null;

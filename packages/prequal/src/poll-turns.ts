@@ -30,7 +30,8 @@ export class PollTurns {
     // What was due later than a whole wait from now was set by options of before.
     if (nowMs < this.#dueAtMs && this.#dueAtMs <= nowMs + waitMs) return NOBODY;
     const size = Math.ceil(from.length / turns);
-    const members = Array.from({ length: size }, (_, i) => from[(this.#next + i) % from.length] as Member);
+    const members: Member[] = [];
+    for (let i = 0; i < size; i++) members.push(from[(this.#next + i) % from.length] as Member);
     this.#next = (this.#next + size) % from.length;
     // A wake-up that is a little late delays no later turn.
     this.#dueAtMs = (nowMs - this.#dueAtMs < waitMs / 2 ? this.#dueAtMs : nowMs) + waitMs;

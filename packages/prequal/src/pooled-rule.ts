@@ -68,7 +68,7 @@ export class PooledRule implements Rule {
   choose(from: readonly Member[], spared: Member | undefined, nowMs: number): Choice {
     const { entries } = this.#pool;
     const isSpared = spared === undefined ? undefined : (entry: PoolEntry) => entry.member === spared;
-    const held = entries.length - (spared !== undefined && this.#pool.entryOf(spared) !== undefined ? 1 : 0);
+    const held = entries.length - (spared !== undefined && this.#pool.entryOf(spared) !== null ? 1 : 0);
     // Prequal §4 [fallback]: a random replica while occupancy is below 2 (MIN_POOL), or below what the pool could hold.
     if (held < Math.min(this.#options.minPool, from.length, this.#sizing.capacity)) {
       return plainChoice(drawFrom(from, this.#rng), 'fallback');
@@ -91,8 +91,8 @@ export class PooledRule implements Rule {
     return stalenessOf(this.#pool.entries, this.#options.minPool, waitMs, nowMs);
   }
 
-  onSent(member: Member): PoolEntry | null {
-    const entry = this.#pool.entryOf(member) ?? null;
+  onSent(member: Member): void {
+    const entry = this.#pool.entryOf(member);
     if (entry !== null) this.#compensate(entry, 1);
     if (entry !== null && entry === this.#serving) {
       entry.uses++;
@@ -102,25 +102,24 @@ export class PooledRule implements Rule {
     }
     this.#serving = null;
     this.#removeSome();
-    return entry;
   }
 
-  onAbandoned(token: unknown): void {
-    if (token instanceof PoolEntry) this.#compensate(token, -1);
+  onAbandoned(member: Member, report: number): void {
+    const entry = this.#pool.entryOf(member);
+    if (entry !== null && entry.report === report) this.#compensate(entry, -1);
   }
 
   onEnd(member: Member, end: QueryEnd): void {
     this.#ranking.onEnd(member, end);
   }
 
-  onReport(member: Member, report: LoadReport, source: LoadSource, nowMs: number): void {
+  onReport(member: Member, report: LoadReport, _source: LoadSource, nowMs: number): void {
     this.#ranking.onReport(member, report);
     if (!member.eligible) return;
     // A fractional budget keeps its mean by rounding at random.
     const budget = randomRound(budgetAt(this.#sizing, this.#rateFactor(nowMs), this.#options), this.#rng);
-    const entry = new PoolEntry(member, report, source, budget, nowMs);
+    const entry = this.#pool.insert(member, budget);
     if (entry.penalty > 0) this.#scaleLatency(entry);
-    this.#pool.insert(entry);
   }
 
   onChange(options: PolicyOptions): void {
@@ -147,16 +146,16 @@ export class PooledRule implements Rule {
       threshold: threshold === null || threshold.rif === Number.POSITIVE_INFINITY ? null : threshold.rif,
       reuseBudget: this.#sizing.reuseBudget,
       poolCapacity: this.#sizing.capacity,
-      pool: fresh.map(entry => candidateOf(entry, entry, threshold, nowMs)),
+      pool: fresh.map(entry => candidateOf(entry, threshold, nowMs)),
       rifHistory: history === null ? {} : countByRif(history.copyTo(NONE), history.count),
     };
   }
 
   /** The last report of `member` as an entry for one use, with what was sent since. */
   #freshEntry(member: Member): PoolEntry | null {
-    const { report, source, reportedAtMs } = member;
-    if (report === null || source === null) return null;
-    const entry = new PoolEntry(member, report, source, 1, reportedAtMs);
+    if (member.reports === 0) return null;
+    const entry = new PoolEntry(member);
+    entry.hold(member, 1);
     entry.rif += member.sentSinceReport;
     this.#scaleLatency(entry);
     return entry;

@@ -3,40 +3,50 @@
 import type { LoadSource, RemovalReason } from './closed-sets.ts';
 import type { Member } from './fleet.ts';
 import type { Contender } from './hot-cold.ts';
-import type { LoadReport } from './load-report.ts';
 
-/** A report held for reuse (Prequal §4 [pool-element]). */
+/** A report held for reuse (Prequal §4 [pool-element]). The pool writes its entries over, and makes none once it is full. */
 export class PoolEntry implements Contender {
-  readonly member: Member;
-  readonly source: LoadSource;
+  member: Member;
+  /** Number of the report among those of the member. */
+  report = 0;
+  source: LoadSource = 'probe';
   /** Receipt time on our clock (Prequal §4 [receipt-time]: send time would bring clock skew in). */
-  readonly receivedAtMs: number;
-  readonly reportedRif: number;
+  receivedAtMs = Number.NaN;
+  reportedRif = 0;
   /** As reported; Infinity = unknown. */
-  readonly reportedLatencyMs: number;
-  readonly ref: number;
+  reportedLatencyMs = Number.NaN;
+  ref = 0;
   /** Queries in flight that error aversion adds (conduct.ts). */
-  readonly penalty: number;
+  penalty = 0;
   /** Its time aside was over when it reported. Noted, since it is asked for every entry at every pick. */
-  readonly afterAside: boolean;
-  rif: number;
-  latencyMs: number;
+  afterAside = false;
+  rif = 0;
+  latencyMs = Number.NaN;
   /** What a scoring rule makes of it, the less the better; NaN for other rules. */
   score = Number.NaN;
   uses = 0;
-  usesLeft: number;
+  usesLeft = 0;
 
-  constructor(member: Member, report: LoadReport, source: LoadSource, budget: number, nowMs: number) {
+  constructor(member: Member) {
     this.member = member;
-    this.source = source;
-    this.receivedAtMs = nowMs;
-    this.reportedRif = report.rif;
-    this.ref = report.ref ?? 0;
-    this.penalty = member.conduct.penalty(nowMs);
-    this.afterAside = member.conduct.place === 'trial';
-    this.rif = report.rif + this.penalty;
-    this.reportedLatencyMs = report.latencyMs ?? Number.POSITIVE_INFINITY;
-    this.latencyMs = this.reportedLatencyMs;
+  }
+
+  /** Becomes the last report of `member`, good for `budget` picks. */
+  hold(member: Member, budget: number): void {
+    const { conduct, reportedAtMs } = member;
+    this.member = member;
+    this.report = member.reports;
+    this.source = member.source ?? this.source;
+    this.receivedAtMs = reportedAtMs;
+    this.reportedRif = member.rif;
+    this.reportedLatencyMs = member.latencyMs;
+    this.ref = member.ref;
+    this.penalty = conduct.penalty(reportedAtMs);
+    this.afterAside = conduct.place === 'trial';
+    this.rif = member.rif + this.penalty;
+    this.latencyMs = member.latencyMs;
+    this.score = Number.NaN;
+    this.uses = 0;
     this.usesLeft = budget;
   }
 
@@ -55,7 +65,10 @@ export class PoolEntry implements Contender {
 /** Entries in order of receipt, oldest first. Every removal is counted at its replica by reason. */
 export class ProbePool {
   readonly #entries: PoolEntry[] = [];
-  readonly #byMember = new Map<Member, PoolEntry>();
+  /** Entries to be written over. */
+  readonly #spare: PoolEntry[] = [];
+  /** By the member's row. */
+  readonly #byRow: (PoolEntry | null)[] = [];
   #capacity: number;
 
   constructor(capacity: number) {
@@ -76,12 +89,20 @@ export class ProbePool {
     while (this.#entries.length > capacity) this.removeAt(0, 'evicted');
   }
 
-  /** Adds a report: the newest of a replica replaces the former one; over capacity the oldest leaves (Prequal §4 [pool-capacity]). */
-  insert(entry: PoolEntry): void {
-    this.remove(entry.member, 'replaced');
+  /**
+   * Adds the last report of `member`: the newest of a replica replaces the former one; over capacity the oldest leaves
+   * (Prequal §4 [pool-capacity]).
+   */
+  insert(member: Member, budget: number): PoolEntry {
+    this.remove(member, 'replaced');
     if (this.#entries.length === this.#capacity) this.removeAt(0, 'evicted');
+    const entry = this.#spare.pop() ?? new PoolEntry(member);
+    entry.hold(member, budget);
     this.#entries.push(entry);
-    this.#byMember.set(entry.member, entry);
+    // Rows are filled up one by one: an array with gaps is a slow one.
+    while (this.#byRow.length <= member.row) this.#byRow.push(null);
+    this.#byRow[member.row] = entry;
+    return entry;
   }
 
   /** Drops entries older than `maxAgeMs` (Prequal §4 [age-out]). */
@@ -93,13 +114,13 @@ export class ProbePool {
     }
   }
 
-  entryOf(member: Member): PoolEntry | undefined {
-    return this.#byMember.get(member);
+  entryOf(member: Member): PoolEntry | null {
+    return this.#byRow[member.row] ?? null;
   }
 
   remove(member: Member, reason: RemovalReason): void {
-    const entry = this.#byMember.get(member);
-    if (entry !== undefined) this.removeAt(this.#entries.indexOf(entry), reason);
+    const entry = this.entryOf(member);
+    if (entry !== null) this.removeAt(this.#entries.indexOf(entry), reason);
   }
 
   removeAt(index: number, reason: RemovalReason): void {
@@ -109,7 +130,8 @@ export class ProbePool {
     for (let i = index + 1; i < this.#entries.length; i++)
       this.#entries[i - 1] = this.#entries[i] as PoolEntry;
     this.#entries.pop();
-    this.#byMember.delete(entry.member);
+    this.#byRow[entry.member.row] = null;
+    this.#spare.push(entry);
     entry.member.removals[reason]++;
   }
 }

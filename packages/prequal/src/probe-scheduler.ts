@@ -5,7 +5,7 @@ import type { Fleet, Member } from './fleet.ts';
 import { FractionalRate } from './fractional-rate.ts';
 import type { PolicyOptions } from './options.ts';
 import { PollTurns } from './poll-turns.ts';
-import type { ProbeState } from './probe-state.ts';
+import { ProbeLedger } from './probe-ledger.ts';
 import { ProbeThrottle } from './probe-throttle.ts';
 import type { Rng } from './rng.ts';
 import { RoundTrip } from './round-trip.ts';
@@ -25,7 +25,9 @@ export class ProbeScheduler {
   readonly #newcomers = new Set<Member>();
   readonly #turns = new PollTurns();
   readonly #roundTrip = new RoundTrip();
-  #order: Member[] = [];
+  readonly #ledger = new ProbeLedger();
+  /** Places in `#orderOf`, shuffled a little further with every query. */
+  #order = new Uint32Array(0);
   #orderOf: readonly Member[] = [];
   #inFlight = 0;
   #lastProbeAtMs = Number.NEGATIVE_INFINITY;
@@ -88,19 +90,19 @@ export class ProbeScheduler {
 
   onEligible(member: Member): void {
     this.#newcomers.add(member);
-    member.probing.silentUntilMs = Number.NEGATIVE_INFINITY;
+    this.#ledger.setSilentUntil(member, Number.NEGATIVE_INFINITY);
   }
 
   /** Whether the replica is known to answer no probes just now. */
   isSilent(member: Member, nowMs: number): boolean {
-    return nowMs < member.probing.silentUntilMs;
+    return this.#ledger.isSilent(member, nowMs);
   }
 
   onReply(member: Member, nowMs: number): void {
     // With several in flight nobody knows which of them this one answers.
-    if (member.probing.inFlight === 1) this.#roundTrip.add(nowMs - member.probing.askedAtMs);
+    if (this.#ledger.inFlight(member) === 1) this.#roundTrip.add(nowMs - this.#ledger.askedAtMs(member));
     this.#ended(member);
-    member.probing.silentUntilMs = Number.NEGATIVE_INFINITY;
+    this.#ledger.setSilentUntil(member, Number.NEGATIVE_INFINITY);
     this.#throttle.onOutcome(false, nowMs);
   }
 
@@ -108,7 +110,7 @@ export class ProbeScheduler {
     this.#ended(member);
     // A lost probe or connection says nothing about the service; any other answer says that there is none.
     const answered = cause !== 'timeout' && cause !== 'unreached';
-    if (answered) member.probing.silentUntilMs = nowMs + ASK_AGAIN_MS;
+    if (answered) this.#ledger.setSilentUntil(member, nowMs + ASK_AGAIN_MS);
     this.#throttle.onOutcome(cause === 'timeout', nowMs);
   }
 
@@ -119,16 +121,16 @@ export class ProbeScheduler {
   /** The probes in flight to a replica that left will not be answered. */
   onLeft(member: Member): void {
     this.#newcomers.delete(member);
-    this.#inFlight -= member.probing.inFlight;
-    member.probing.inFlight = 0;
+    this.#inFlight -= this.#ledger.inFlight(member);
+    this.#ledger.clear(member);
   }
 
   /** Those whose turn it is, but none twice. Trouble with probing makes the turns longer, as it makes queries' probes fewer. */
   #poll(probed: Member[], options: PolicyOptions, nowMs: number): void {
     const turn = this.#turns.take(this.#fleet.eligible, options, this.#throttle.factor(nowMs), nowMs);
     this.skipped.backoff += this.#held.take(turn.held);
-    const asked = new Set(probed);
-    for (const member of turn.members) if (!asked.has(member)) this.#admit(member, probed, options, nowMs);
+    const asked = probed.length === 0 ? null : new Set(probed);
+    for (const member of turn.members) if (!asked?.has(member)) this.#admit(member, probed, options, nowMs);
   }
 
   /** Asks `count` distinct eligible replicas, uniform without replacement (Prequal §4 [probe-targets]), but none twice. */
@@ -141,16 +143,17 @@ export class ProbeScheduler {
   ): void {
     if (this.#orderOf !== this.#fleet.eligible) {
       this.#orderOf = this.#fleet.eligible;
-      this.#order = [...this.#orderOf];
+      this.#order = Uint32Array.from(this.#orderOf.keys());
     }
     const order = this.#order;
     let size = Math.min(count, order.length);
     const asked = probed.length;
     for (let i = 0; i < size; i++) {
       const j = i + this.#rng.int(order.length - i);
-      const chosen = order[j] as Member;
-      order[j] = order[i] as Member;
-      order[i] = chosen;
+      const place = order[j] as number;
+      order[j] = order[i] as number;
+      order[i] = place;
+      const chosen = this.#orderOf[place] as Member;
       if (chosen === spared) size = Math.min(size + 1, order.length);
       else if (asked === 0 || !probed.includes(chosen)) this.#admit(chosen, probed, options, nowMs);
     }
@@ -159,24 +162,22 @@ export class ProbeScheduler {
   /** Adds what the caps allow; a silent replica passes, since nothing is sent to it. */
   #admit(member: Member, probed: Member[], options: PolicyOptions, nowMs: number): void {
     this.#lastProbeAtMs = nowMs;
-    const { probing } = member;
-    if (nowMs >= probing.silentUntilMs) {
-      const reason = this.#refusal(probing, options, nowMs);
+    if (!this.#ledger.isSilent(member, nowMs)) {
+      const reason = this.#refusal(member, options, nowMs);
       if (reason !== null) {
         this.skipped[reason]++;
         return;
       }
-      probing.inFlight++;
-      probing.askedAtMs = nowMs;
+      this.#ledger.onAsked(member, nowMs);
       this.#inFlight++;
     }
     probed.push(member);
   }
 
   /** Deviation [probe-caps]: the paper sets no limits. */
-  #refusal(state: ProbeState, options: PolicyOptions, nowMs: number): SkipReason | null {
+  #refusal(member: Member, options: PolicyOptions, nowMs: number): SkipReason | null {
     if (this.#inFlight >= options.probeMaxInFlight) return 'in_flight';
-    return state.bucket.take(options.probeMaxPerSecond, nowMs) ? null : 'rate';
+    return this.#ledger.takeToken(member, options.probeMaxPerSecond, nowMs) ? null : 'rate';
   }
 
   #idleAtMs(options: PolicyOptions): number {
@@ -185,10 +186,7 @@ export class ProbeScheduler {
   }
 
   #ended(member: Member): void {
-    const state = member.probing;
     // A reply that was not asked for (the caller probes a replica set aside by itself) has no count to give back.
-    if (state.inFlight === 0) return;
-    state.inFlight--;
-    this.#inFlight--;
+    if (this.#ledger.onEnded(member)) this.#inFlight--;
   }
 }

@@ -19,13 +19,11 @@ export class RifHistory {
 
   /** Adds a RIF; the oldest one leaves when the history is full. */
   add(rif: number): void {
-    if (this.#count === this.#ring.length) this.#remove(this.#ring[this.#next] ?? 0);
+    const isFull = this.#count === this.#ring.length;
+    if (isFull) this.#replace(this.#ring[this.#next] as number, rif);
+    else this.#insert(rif);
     this.#ring[this.#next] = rif;
-    this.#next = (this.#next + 1) % this.#ring.length;
-    const at = this.#lowerBound(rif);
-    this.#sorted.copyWithin(at + 1, at, this.#count);
-    this.#sorted[at] = rif;
-    this.#count++;
+    this.#next = this.#next + 1 === this.#ring.length ? 0 : this.#next + 1;
   }
 
   /** The nearest-rank quantile: the least value with at least `q` of the history at or below it. NaN when empty. */
@@ -56,10 +54,23 @@ export class RifHistory {
     return Array.from({ length: this.#count }, (_, i) => this.#ring[(start + i) % this.#ring.length] ?? 0);
   }
 
-  #remove(rif: number): void {
+  #insert(rif: number): void {
     const at = this.#lowerBound(rif);
-    this.#sorted.copyWithin(at, at + 1, this.#count);
-    this.#count--;
+    this.#sorted.copyWithin(at + 1, at, this.#count);
+    this.#sorted[at] = rif;
+    this.#count++;
+  }
+
+  /** Puts `rif` in the place of `former` and moves what stands between them by one: few values, as RIFs are much alike. */
+  #replace(former: number, rif: number): void {
+    const sorted = this.#sorted;
+    if (rif === former) return;
+    let at = rif > former ? this.#lowerBound(former + 1) - 1 : this.#lowerBound(former);
+    if (rif > former)
+      for (; at + 1 < this.#count && (sorted[at + 1] as number) < rif; at++)
+        sorted[at] = sorted[at + 1] as number;
+    else for (; at > 0 && (sorted[at - 1] as number) > rif; at--) sorted[at] = sorted[at - 1] as number;
+    sorted[at] = rif;
   }
 
   /** First index whose value is at least `rif`. */

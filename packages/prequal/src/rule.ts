@@ -70,12 +70,13 @@ export interface Rule {
    * with `chooseAmong` have it.
    */
   staleness?(waitMs: number, nowMs: number): string | null;
-  /** A query goes to `member`, by whatever rule. Returns a token for `onAbandoned`. */
-  onSent(member: Member): unknown;
-  /** It was not sent after all. */
-  onAbandoned(token: unknown): void;
+  /** A query goes to `member`, by whatever rule. */
+  onSent(member: Member): void;
+  /** It was not sent after all; `report` is the number of the member's last report at that time. */
+  onAbandoned(member: Member, report: number): void;
   /** A query ended at `member`, which is still a member. */
   onEnd(member: Member, end: QueryEnd, nowMs: number): void;
+  /** `member` has noted the report already. */
   onReport(member: Member, report: LoadReport, source: LoadSource, nowMs: number): void;
   /** The membership or the options changed. */
   onChange(options: PolicyOptions): void;

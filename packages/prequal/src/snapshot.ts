@@ -47,15 +47,15 @@ export function snapshotOf({
 }
 
 function replicaView(member: Member, nowMs: number): ReplicaView {
-  const { report } = member;
+  const { reports, rif, latencyMs } = member;
   return {
     replica: member.id,
     eligible: member.eligible,
     penalty: member.conduct.penalty(nowMs),
     inFlight: member.inFlight,
-    rif: report === null ? null : report.rif + member.sentSinceReport,
-    latencyMs: report?.latencyMs ?? null,
-    reportAgeMs: report === null ? null : nowMs - member.reportedAtMs,
+    rif: reports === 0 ? null : rif + member.sentSinceReport,
+    latencyMs: latencyMs === Number.POSITIVE_INFINITY ? null : latencyMs,
+    reportAgeMs: reports === 0 ? null : nowMs - member.reportedAtMs,
     source: member.source,
   };
 }

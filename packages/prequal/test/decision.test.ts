@@ -287,6 +287,23 @@ test('an abandoned pick has no status and no duration', () => {
   assert.deepEqual({ status, durationMs }, { status: null, durationMs: null });
 });
 
+test('with no decisions kept the picks are the same, and nothing is told until some are', () => {
+  const [without, kept] = [reportedPolicy({ decisions: 0 }), reportedPolicy()];
+  for (let i = 0; i < 40; i++) {
+    const { pickId, replica } = picked(without, 50 + i);
+    assert.equal(replica, picked(kept, 50 + i).replica);
+    assert.equal(without.explain(pickId), null);
+    assert.deepEqual(without.lastCandidates(), []);
+  }
+  // More of them run than there are records.
+  for (let pickId = 1; pickId <= 40; pickId++) {
+    for (const policy of [without, kept]) policy.onQueryEnd(pickId, { status: 'OK', latencyMs: 9 }, 100);
+  }
+  assert.deepEqual(without.snapshot(100).replicas, kept.snapshot(100).replicas);
+  without.configure({ decisions: 1 }, 101);
+  assert.equal(explained(without, picked(without, 102).pickId).id, 41);
+});
+
 test('the last decisions are kept, as many as configured', () => {
   const policy = readyPolicy({ decisions: 3 });
   const end = (pickId: number) => policy.onQueryEnd(pickId, { status: 'OK', latencyMs: 1 }, 10);

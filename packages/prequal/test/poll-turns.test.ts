@@ -9,7 +9,7 @@ import { replicaIds } from './ready-policy.ts';
 
 /** Turns of the first `untilMs`, each taken when it is due. */
 function turnsOf(count: number, untilMs: number, change: Partial<PolicyOptions> = {}, factor = 1) {
-  const from = replicaIds(count).map(id => new Member(id));
+  const from = replicaIds(count).map((id, row) => new Member(id, row));
   const options = { ...defaultOptions, ...change };
   const turns = new PollTurns();
   const taken: { atMs: number; ids: string[]; held: number }[] = [];
@@ -53,7 +53,7 @@ test('trouble with probing makes the wait longer and tells what it held back', (
 });
 
 test('nobody is polled before the time; one that comes late moves no later turn', () => {
-  const from = [new Member('a')];
+  const from = [new Member('a', 0)];
   const turns = new PollTurns();
   const take = (nowMs: number, pollMs = 500) =>
     turns.take(from, { ...defaultOptions, pollMs }, 1, nowMs).members.length;

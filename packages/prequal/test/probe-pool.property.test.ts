@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { RemovalReason } from '../src/closed-sets.ts';
 import { Member } from '../src/fleet.ts';
-import { PoolEntry, ProbePool } from '../src/probe-pool.ts';
+import { type PoolEntry, ProbePool } from '../src/probe-pool.ts';
 import { seed } from './seed.ts';
 
 /** What the pool should hold, oldest first. */
@@ -24,15 +24,15 @@ class NaivePool {
     this.held = this.held.filter((entry, index) => !isOut(entry, index));
   }
 
-  insert(entry: PoolEntry): void {
+  /** Makes room for an entry of `member`, which is to be pushed then: the pool writes entries over. */
+  makeRoom(member: Member): void {
     this.inserted++;
-    this.drop('replaced', other => other.member === entry.member);
-    this.held.push(entry);
-    this.fit();
+    this.drop('replaced', other => other.member === member);
+    this.fit(1);
   }
 
-  fit(): void {
-    const over = this.held.length - this.capacity;
+  fit(coming = 0): void {
+    const over = this.held.length + coming - this.capacity;
     this.drop('evicted', (_, index) => index < over);
   }
 }
@@ -64,7 +64,7 @@ function compare(naive: NaivePool, { pool, members }: Real): void {
   assert.equal(new Set(pool.entries.map(entry => entry.member)).size, pool.entries.length);
   for (const member of members) {
     const entry = naive.held.find(one => one.member === member);
-    assert.equal(pool.entryOf(member), entry);
+    assert.equal(pool.entryOf(member), entry ?? null);
     for (const [reason, count] of Object.entries(member.removals)) {
       const expected = naive.removed.filter(one => one === `${member.id} ${reason}`).length;
       assert.equal(count, expected, `${member.id} ${reason}`);
@@ -78,10 +78,10 @@ const memberAt = ({ members }: Real, index: number) => members[index % members.l
 const insert = (index: number, afterMs: number) =>
   operation(`insert r${index} after ${afterMs} ms`, (naive, real) => {
     real.nowMs += afterMs;
-    const report = { rif: index, latencyMs: 1 };
-    const entry = new PoolEntry(memberAt(real, index), report, 'probe', 1, real.nowMs);
-    naive.insert(entry);
-    real.pool.insert(entry);
+    const member = memberAt(real, index);
+    member.onReport({ rif: index, latencyMs: 1 }, 'probe', real.nowMs);
+    naive.makeRoom(member);
+    naive.held.push(real.pool.insert(member, 1));
   });
 
 const expire = (afterMs: number) =>
@@ -137,7 +137,7 @@ test('the pool equals the naive model, and every entry is present or removed for
           model: new NaivePool(capacity),
           real: {
             pool: new ProbePool(capacity),
-            members: Array.from({ length: 8 }, (_, i) => new Member(`r${i}`)),
+            members: Array.from({ length: 8 }, (_, i) => new Member(`r${i}`, i)),
             nowMs: 0,
           },
         }),

@@ -14,12 +14,15 @@ import { picked, readyPolicy } from './ready-policy.ts';
 import { seed } from './seed.ts';
 
 function entryOf(member: Member, rif: number, latencyMs: number | null): PoolEntry {
-  return new PoolEntry(member, { rif, latencyMs }, 'probe', 1, 0);
+  member.onReport({ rif, latencyMs }, 'probe', 0);
+  const entry = new PoolEntry(member);
+  entry.hold(member, 1);
+  return entry;
 }
 
 describe('linear', () => {
   const score = (linearLambda: number, rif: number, latencyMs: number | null, inFlight = 1) => {
-    const member = new Member('a');
+    const member = new Member('a', 0);
     member.inFlight = inFlight;
     return linearScore({ ...defaultOptions, linearLambda, linearAlphaMs: 75 }).of(
       entryOf(member, rif, latencyMs),
@@ -61,7 +64,7 @@ describe('linear', () => {
 });
 
 describe('c3', () => {
-  const member = new Member('a');
+  const member = new Member('a', 0);
   const set = (fleetClients = 1) => c3Score({ ...defaultOptions, fleetClients });
 
   test('the score by hand: averages of which a new sample is nine tenths', () => {
@@ -99,7 +102,7 @@ test('best and worst are the ends of one order', () => {
   const scores = fc.array(fc.oneof(fc.nat(4), fc.constantFrom(Number.POSITIVE_INFINITY)), { minLength: 1 });
   fc.assert(
     fc.property(scores, fc.nat(), fc.nat(), (values, skipped, drawSeed) => {
-      const entries = values.map((_, i) => entryOf(new Member(String(i)), 0, 1));
+      const entries = values.map((_, i) => entryOf(new Member(String(i), i), 0, 1));
       const ranking = new ScoreRanking(
         { of: entry => values[entries.indexOf(entry)] ?? 0 },
         createRng(drawSeed),

@@ -3,8 +3,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { TokenBucket } from '../src/token-bucket.ts';
+import { FULL, refilled } from '../src/token-bucket.ts';
 import { seed } from './seed.ts';
+
+/** A bucket as its owners keep it. */
+class TokenBucket {
+  #tokens = FULL;
+  #filledAtMs = 0;
+
+  take(perSecond: number, nowMs: number): boolean {
+    const tokens = refilled(this.#tokens, perSecond, nowMs - this.#filledAtMs);
+    this.#filledAtMs = nowMs;
+    this.#tokens = tokens >= 1 ? tokens - 1 : tokens;
+    return tokens >= 1;
+  }
+}
 
 /** How many pass of `tries` at one instant. */
 function burst(bucket: TokenBucket, perSecond: number, nowMs: number, tries = 1000): number {

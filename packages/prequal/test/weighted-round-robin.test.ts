@@ -21,7 +21,7 @@ const report = (qps: number, utilization: number, eps = 0): LoadReport => ({
 
 /** The weight of one replica after reports at their times. */
 function weightAt(nowMs: number, ...reports: readonly (readonly [number, LoadReport])[]): number {
-  const members = [new Member('a')];
+  const members = [new Member('a', 0)];
   const weights = new ReportedWeights((_, [weight = -1]) => weight);
   for (const [atMs, load] of reports) weights.onReport(members[0] as Member, load, atMs);
   return weights.scheduleOf(members, nowMs);
@@ -56,7 +56,7 @@ describe('a weight', () => {
   });
 
   test('after an expiry there is a blackout again', () => {
-    const members = [new Member('a')];
+    const members = [new Member('a', 0)];
     const weights = new ReportedWeights((_, [weight = -1]) => weight);
     const tell = (nowMs: number) => weights.onReport(members[0] as Member, report(10, 1), nowMs);
     tell(0);
@@ -70,7 +70,7 @@ describe('a weight', () => {
 test('a schedule is made anew every second and when the replicas change', () => {
   let made = 0;
   const weights = new ReportedWeights(() => ++made);
-  const [few, more] = [[new Member('a')], [new Member('a'), new Member('b')]];
+  const [few, more] = [[new Member('a', 0)], [new Member('a', 0), new Member('b', 1)]];
   assert.deepEqual(
     [0, 500, 999, 1000, 1500, 2000].map(nowMs => weights.scheduleOf(few, nowMs)),
     [1, 1, 1, 2, 2, 3],
@@ -86,7 +86,7 @@ test('earliest deadline first: after any number of turns each has its share', ()
       fc.integer({ min: 1, max: 500 }),
       fc.nat(),
       (weights, turns, drawSeed) => {
-        const members = weights.map((_, i) => new Member(String(i)));
+        const members = weights.map((_, i) => new Member(String(i), i));
         const schedule = new EdfSchedule(members, weights, createRng(drawSeed));
         const counts = new Map<Member | undefined, number>();
         for (let i = 0; i < turns; i++) {
@@ -107,7 +107,7 @@ test('earliest deadline first: after any number of turns each has its share', ()
 });
 
 test('the spared one keeps its turn, and alone it has none', () => {
-  const [a, b] = [new Member('a'), new Member('b')];
+  const [a, b] = [new Member('a', 0), new Member('b', 1)];
   const schedule = new EdfSchedule([a, b], [1000, 1], createRng(1));
   for (let i = 0; i < 5; i++) assert.equal(schedule.next(a), b);
   for (let i = 0; i < 50; i++) assert.equal(schedule.next(undefined), a);

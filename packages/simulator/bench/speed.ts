@@ -1,7 +1,9 @@
 // How many queries does one core simulate in a second? Prints one JSON array of rows; `npm run bench` shows them. With
 // `quick` as argument the small fleet only.
+//
+// A second is one of CPU time, user and system, of this process with all its threads (the run has one, the garbage collector
+// has helpers): what other programs on the machine take does not count, so that runs on shared machines compare.
 
-import { performance } from 'node:perf_hooks';
 import {
   capacityPerSecond,
   paperAntagonist,
@@ -13,7 +15,9 @@ import {
 /** One measured run. */
 export interface SpeedRow {
   readonly name: string;
+  /** Per second of CPU time. */
   readonly queriesPerSecond: number;
+  /** CPU time. */
   readonly usPerQuery: number;
   /** What it should reach, queries per second; null = stated for comparison. */
   readonly goal: number | null;
@@ -23,7 +27,7 @@ export interface SpeedRow {
 const machine = { cores: 6.47, spareCores: 20, workMeanMs: 80 };
 const LOAD = 0.75;
 
-/** Times `queries` queries; as many before warm up. Making the fleet is not timed. */
+/** Measures `queries` queries; as many before warm up. Making the fleet is not measured. */
 function speed(
   policy: SimulatedPolicy['policy'],
   size: number,
@@ -43,11 +47,12 @@ function speed(
     antagonist: paperAntagonist,
     policy: policy === undefined ? {} : { policy },
   };
-  let startMs = 0;
+  let start: NodeJS.CpuUsage | null = null;
   const result = simulate(options, ({ atMs }) => {
-    if (startMs === 0 && atMs >= warmupMs) startMs = performance.now();
+    if (start === null && atMs >= warmupMs) start = process.cpuUsage();
   });
-  const usPerQuery = ((performance.now() - startMs) * 1000) / result.queries;
+  const { user, system } = process.cpuUsage(start ?? undefined);
+  const usPerQuery = (user + system) / result.queries;
   const name = `simulator, ${policy} ${size} x ${size}`;
   return { name, queriesPerSecond: 1e6 / usPerQuery, usPerQuery, goal };
 }

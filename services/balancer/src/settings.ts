@@ -70,7 +70,8 @@ const probing = {
 const running = {
   drainMs: number(8000, 0, DAY_MS, 'how long calls in flight may take to end after SIGTERM, ms'),
   replayBytes: integer(65_536, 0, 16_777_216, 'bytes of a request kept for the one retry'),
-  decisions: knobSetting(policyKnobs.decisions),
+  // The admin pages and the metrics of hindsight live on them.
+  decisions: knobSetting({ ...policyKnobs.decisions, min: 1 }),
   replyInfo: onOff(true, 'whether replies carry x-prequal-trace-id and x-prequal-replica'),
   controlUrls: urlList([], "the backends' admin ports, in the order of the replicas"),
   seed: seed(),
