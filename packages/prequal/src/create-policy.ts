@@ -4,7 +4,7 @@ import type { ProbeFailure } from './closed-sets.ts';
 import { createRule } from './create-rule.ts';
 import type { Decision } from './decision.ts';
 import { DecisionLog } from './decision-log.ts';
-import type { DecisionRecord, OpenPick } from './decision-record.ts';
+import type { DecisionRecord } from './decision-record.ts';
 import { type Aside, ErrorAversion } from './error-aversion.ts';
 import { Fleet, type Member } from './fleet.ts';
 import type { LoadReport } from './load-report.ts';
@@ -123,26 +123,23 @@ class RulePolicy implements Policy {
 
   onPickAbandoned(pickId: number, _nowMs: number): void {
     if (this.#sync.take(pickId) !== undefined) return;
-    const pick = this.#close(pickId);
-    if (pick === null) return;
-    const { member, report } = pick;
-    this.#rule.onAbandoned(member, report);
+    const record = this.#close(pickId);
+    const member = record?.member ?? null;
+    if (record === null || member === null) return;
+    this.#rule.onAbandoned(member, record.report);
     this.#aversion.onAbandoned(member);
-    if (member.reports === report) member.sentSinceReport--;
+    if (member.reports === record.report) member.sentSinceReport--;
   }
 
   onQueryEnd(pickId: number, end: QueryEnd, nowMs: number): void {
-    const pick = this.#close(pickId);
-    if (pick === null) return;
-    const record = this.#log.get(pickId);
-    if (record !== null) {
-      record.status = end.status;
-      record.durationMs = end.latencyMs;
-    }
-    if (!pick.member.present) return;
-    const { member } = pick;
+    const record = this.#close(pickId);
+    const member = record?.member ?? null;
+    if (record === null || member === null) return;
+    record.status = end.status;
+    record.durationMs = end.latencyMs;
+    if (!member.present) return;
     this.#rule.onEnd(member, end, nowMs);
-    this.#reports.onQueryEnd(member, pick.tag, end, nowMs);
+    this.#reports.onQueryEnd(member, record.tag, end, nowMs);
     if (this.#rule.averse) this.#judge(member, verdictOf(end.status, end.byReplica ?? true), nowMs);
   }
 
@@ -285,19 +282,19 @@ class RulePolicy implements Policy {
     if (this.#aversion.onSent(member)) this.#rule.onGone(member, 'exhausted');
     member.inFlight++;
     member.sentSinceReport++;
-    record.open = { member, tag: member.inFlight, report: member.reports };
     record.chose(choice);
     this.#lastUse = choice;
     member.picks[rule]++;
   }
 
-  #close(pickId: number): OpenPick | null {
+  /** The decision whose query ended just now; null when it had ended before. */
+  #close(pickId: number): DecisionRecord | null {
     const record = this.#log.get(pickId);
-    const pick = record?.open ?? null;
-    if (record !== null) record.open = null;
+    if (record === null || !record.open) return null;
+    record.open = false;
     this.#log.onEnd(pickId);
-    if (pick !== null) pick.member.inFlight--;
-    return pick;
+    if (record.member !== null) record.member.inFlight--;
+    return record;
   }
 
   /** What a query's end means for its replica: a fault takes its reports out of the pool, and perhaps itself. */

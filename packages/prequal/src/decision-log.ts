@@ -21,7 +21,7 @@ export class DecisionLog {
   next(pickId: number): DecisionRecord {
     const at = pickId % this.#records.length;
     let record = this.#records[at];
-    if (record === undefined || record.open !== null) {
+    if (record === undefined || record.open) {
       if (record !== undefined) this.#running.set(record.pickId, record);
       record = new DecisionRecord(this.#keeps);
       this.#records[at] = record;
@@ -51,7 +51,7 @@ export class DecisionLog {
     this.#keeps = keeps;
     this.#records = new Array(size);
     for (const record of records.slice(0, kept)) this.#records[record.pickId % size] = record;
-    for (const lost of records.slice(kept)) if (lost.open !== null) this.#running.set(lost.pickId, lost);
+    for (const lost of records.slice(kept)) if (lost.open) this.#running.set(lost.pickId, lost);
   }
 }
 

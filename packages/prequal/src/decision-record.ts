@@ -16,15 +16,6 @@ import { type Seen, SeenPool } from './seen-pool.ts';
 
 const NO_IDS: readonly string[] = [];
 
-/** A query that was picked for and has not ended. */
-export interface OpenPick {
-  readonly member: Member;
-  /** Queries of ours in flight there at the start, this one included. */
-  readonly tag: number;
-  /** Number of the replica's last report at the start. */
-  readonly report: number;
-}
-
 /** One decision in the making; reused when the ring comes round. */
 export class DecisionRecord {
   pickId = -1;
@@ -36,8 +27,12 @@ export class DecisionRecord {
   compared: readonly Compared[] = NOTHING;
   /** Left out of the choice by the caller. */
   excluded: Member | null = null;
-  /** The query while it runs. */
-  open: OpenPick | null = null;
+  /** Whether the query runs. */
+  open = false;
+  /** Queries of ours in flight at the replica when it started, itself included. */
+  tag = 0;
+  /** Number of the replica's last report then. */
+  report = 0;
   options: PolicyOptions | null = null;
   regime: Regime | null = null;
   poolCapacity: number | null = null;
@@ -65,7 +60,7 @@ export class DecisionRecord {
     this.member = null;
     this.compared = NOTHING;
     this.excluded = null;
-    this.open = null;
+    this.open = false;
     this.options = options;
     this.regime = null;
     this.poolCapacity = null;
@@ -79,8 +74,11 @@ export class DecisionRecord {
     this.#historyCount = 0;
   }
 
-  /** Notes what was chosen. */
+  /** Notes what was chosen and sent. */
   chose({ member, rule, why, compared }: Choice): void {
+    this.open = true;
+    this.tag = member.inFlight;
+    this.report = member.reports;
     this.member = member;
     this.rule = rule;
     this.why = why;

@@ -59,6 +59,7 @@ export class ErrorAversion {
     if (tried) this.#endTrial(member);
     if (verdict === 'neutral') return;
     conduct.record(verdict, nowMs);
+    if (verdict !== 'ok') member.blamed = true;
     if (conduct.place === 'trial' && tried) {
       if (verdict === 'fault') this.#setAside(member, 'the trial query failed', nowMs);
       if (verdict === 'ok') this.#readmit(member);
@@ -70,7 +71,7 @@ export class ErrorAversion {
 
   /** A query goes to `member`. Returns whether it is a trial: there is no second one before the first has ended. */
   onSent(member: Member): boolean {
-    if (member.conduct.place !== 'trial') return false;
+    if (!member.blamed || member.conduct.place !== 'trial') return false;
     member.conduct.onTrial = true;
     this.#fleet.setBarred(member, true);
     return true;
@@ -164,6 +165,7 @@ export class ErrorAversion {
   #readmit(member: Member): void {
     member.conduct.place = 'in';
     member.conduct.clear();
+    member.blamed = false;
     this.#fleet.setBarred(member, false);
   }
 

@@ -30,6 +30,8 @@ export class Member {
   reportedAtMs = Number.NEGATIVE_INFINITY;
   /** Queries sent since the last report. */
   sentSinceReport = 0;
+  /** Whether anything is held against it; where nothing is, its conduct need not be looked at. */
+  blamed = false;
   readonly conduct = new Conduct();
   readonly picks: Record<RuleName, number> = { cold: 0, hot: 0, fallback: 0, only: 0, panic: 0, baseline: 0 };
   /** Pool entries of this replica that were removed. */

@@ -16,6 +16,8 @@ export class HotColdRanking implements Ranking {
   readonly history: RifHistory;
   readonly #rng: Rng;
   #options: PolicyOptions;
+  /** What the threshold was made from. */
+  #quantile = Number.NaN;
   /** That of the pick in the making. */
   #threshold: Threshold = thresholdOf(Number.NaN, { qRif: 1, hotTies: 'cold' });
 
@@ -27,7 +29,11 @@ export class HotColdRanking implements Ranking {
 
   look(): Threshold {
     // Prequal §4 [threshold]: theta_RIF is the Q_RIF quantile of the estimated RIF distribution.
-    this.#threshold = thresholdOf(this.history.quantile(this.#options.qRif), this.#options);
+    const quantile = this.history.quantile(this.#options.qRif);
+    if (quantile !== this.#quantile) {
+      this.#quantile = quantile;
+      this.#threshold = thresholdOf(quantile, this.#options);
+    }
     return this.#threshold;
   }
 
@@ -52,6 +58,7 @@ export class HotColdRanking implements Ranking {
   onChange(options: PolicyOptions): void {
     if (options.rifHistory !== this.#options.rifHistory) this.history.resize(options.rifHistory);
     this.#options = options;
+    this.#quantile = Number.NaN;
   }
 
   onLeft(): void {}

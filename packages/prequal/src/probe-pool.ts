@@ -33,7 +33,7 @@ export class PoolEntry implements Contender {
 
   /** Becomes the last report of `member`, good for `budget` picks. */
   hold(member: Member, budget: number): void {
-    const { conduct, reportedAtMs } = member;
+    const { conduct, blamed, reportedAtMs } = member;
     this.member = member;
     this.report = member.reports;
     this.source = member.source ?? this.source;
@@ -41,8 +41,8 @@ export class PoolEntry implements Contender {
     this.reportedRif = member.rif;
     this.reportedLatencyMs = member.latencyMs;
     this.ref = member.ref;
-    this.penalty = conduct.penalty(reportedAtMs);
-    this.afterAside = conduct.place === 'trial';
+    this.penalty = blamed ? conduct.penalty(reportedAtMs) : 0;
+    this.afterAside = blamed && conduct.place === 'trial';
     this.rif = member.rif + this.penalty;
     this.latencyMs = member.latencyMs;
     this.score = Number.NaN;
@@ -115,7 +115,9 @@ export class ProbePool {
   }
 
   entryOf(member: Member): PoolEntry | null {
-    return this.#byRow[member.row] ?? null;
+    const entry = this.#byRow[member.row] ?? null;
+    // The row of one that left may be another's by now.
+    return entry?.member === member ? entry : null;
   }
 
   remove(member: Member, reason: RemovalReason): void {

@@ -346,3 +346,14 @@ test('a pool that can hold one entry only is used, not passed over for ever', ()
   assert.equal(picked(policy, 11).replica, 'b');
   assert.equal(policy.lastUse().rule, 'cold');
 });
+
+test('what is abandoned at a replica that left takes nothing from one that came since', () => {
+  const policy = readyPolicy({ replicas: ['a'] });
+  policy.onProbeReply('a', { rif: 3, latencyMs: 10 }, 1);
+  const { pickId } = picked(policy, 2);
+  policy.setReplicas(['b'], 3);
+  policy.setEligible('b', true, 3);
+  policy.onProbeReply('b', { rif: 5, latencyMs: 20 }, 4);
+  policy.onPickAbandoned(pickId, 5);
+  assert.equal(policy.snapshot(6).pool[0]?.rif, 5);
+});
