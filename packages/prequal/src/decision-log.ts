@@ -3,13 +3,15 @@
 import { DecisionRecord } from './decision-record.ts';
 
 /** Records of a ring that keeps no decisions: they only carry the queries in flight. */
-const WITHOUT_DECISIONS = 16;
+const WITHOUT_DECISIONS = 32;
 
 /** A ring of the last `capacity` records by pick id, and what the ring has gone past while its query ran on. */
 export class DecisionLog {
   #records: (DecisionRecord | undefined)[];
   #keeps: boolean;
   readonly #running = new Map<number, DecisionRecord>();
+  /** Records that nobody can ask for any more, to be used again. */
+  #spare: DecisionRecord[] = [];
 
   /** With a `capacity` of 0 nothing is written down that only `tell` would need. */
   constructor(capacity: number) {
@@ -23,7 +25,7 @@ export class DecisionLog {
     let record = this.#records[at];
     if (record === undefined || record.open) {
       if (record !== undefined) this.#running.set(record.pickId, record);
-      record = new DecisionRecord(this.#keeps);
+      record = this.#spare.pop() ?? new DecisionRecord(this.#keeps);
       this.#records[at] = record;
     }
     return record;
@@ -37,7 +39,10 @@ export class DecisionLog {
 
   /** The query of `pickId` ended: its record lasts as long as the ring. */
   onEnd(pickId: number): void {
-    if (this.#running.size > 0) this.#running.delete(pickId);
+    const record = this.#running.size > 0 ? this.#running.get(pickId) : undefined;
+    if (record === undefined) return;
+    this.#running.delete(pickId);
+    if (record.keeps === this.#keeps) this.#spare.push(record);
   }
 
   /** Keeps the newest records that fit, and those of queries in flight. */
@@ -49,6 +54,7 @@ export class DecisionLog {
     // Where no decisions were kept, or will be, a record is of no use but for its query in flight.
     const kept = keeps && this.#keeps ? size : 0;
     this.#keeps = keeps;
+    this.#spare = [];
     this.#records = new Array(size);
     for (const record of records.slice(0, kept)) this.#records[record.pickId % size] = record;
     for (const lost of records.slice(kept)) if (lost.open) this.#running.set(lost.pickId, lost);

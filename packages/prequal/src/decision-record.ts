@@ -45,13 +45,13 @@ export class DecisionRecord {
   status: string | null = null;
   durationMs: number | null = null;
   /** Whether what the pool held is noted, for `tell`. */
-  readonly #keeps: boolean;
+  readonly keeps: boolean;
   readonly #pool = new SeenPool();
   #history: Uint32Array = new Uint32Array(0);
   #historyCount = 0;
 
   constructor(keeps: boolean) {
-    this.#keeps = keeps;
+    this.keeps = keeps;
   }
 
   start(pickId: number, options: PolicyOptions, nowMs: number): void {
@@ -87,7 +87,7 @@ export class DecisionRecord {
 
   /** Notes what the pool holds for the choice to come. */
   see(entries: readonly PoolEntry[], history: RifHistory | null): void {
-    if (!this.#keeps) return;
+    if (!this.keeps) return;
     this.#pool.note(entries);
     if (history === null) return;
     this.#history = history.copyTo(this.#history);
@@ -104,7 +104,7 @@ export class DecisionRecord {
   /** The decision in full; `rng` only breaks the runner-up's ties. */
   tell(rng: Rng): Decision | null {
     const { member, options, threshold } = this;
-    if (!this.#keeps || member === null || options === null) return null;
+    if (!this.keeps || member === null || options === null) return null;
     const seen = this.#pool.entries();
     const pooled = seen.map(one => candidateOf(one, threshold, this.atMs));
     const candidates = [...pooled, ...this.compared.map(comparedCandidate)];
