@@ -100,7 +100,12 @@ export const policyKnobs = {
   poolSize: integer(16, 1, 1024, 'entries that the pool holds at most (§4)'),
   delta: number(1, 0.001, 1000, 'by how much the supply of probes exceeds their use (§4, Eq. 1)'),
   reuseMax: integer(32, 1, 1_000_000, 'picks that one entry serves at most, whatever Eq. 1 says'),
-  minPool: integer(2, 1, 1024, 'entries below which the pick is random (§4)'),
+  minPool: integer(
+    2,
+    1,
+    1024,
+    'entries below which the pick is random (§4); with fewer replicas, or a smaller pool, as many as there can be',
+  ),
   linearLambda: number(0.5, 0, 1, 'linear: weight of RIF against latency; 1 RIF only (§5.2, appendix A)'),
   // Deviation [linear-alpha]: nobody reports the median time at RIF 1, so it is given; 75 ms in appendix A.
   linearAlphaMs: number(
