@@ -27,5 +27,6 @@ export function controlRoutes(replicas: readonly Replica[]): Route[] {
 
 function viewOf(replica: Replica) {
   const { name, port, rif, faults } = replica;
-  return { replica: name, port, rif, ...faults.now, remainingMs: faults.remainingMs() };
+  const { now, coresAtStart } = faults;
+  return { replica: name, port, rif, ...now, coresAtStart, remainingMs: faults.remainingMs() };
 }

@@ -42,6 +42,11 @@ export class Faults {
     this.#changed = changed;
   }
 
+  /** Cores without any fault, as it started. */
+  get coresAtStart(): number {
+    return this.#atStart.capacityCores;
+  }
+
   get now(): FaultValues {
     return this.#now;
   }

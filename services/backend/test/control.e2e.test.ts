@@ -26,6 +26,7 @@ test('GET shows the state, with the time that is left', async () => {
     'frozen',
     'stopped',
     'capacityCores',
+    'coresAtStart',
     'remainingMs',
   ]);
   const answer = await backend.control({ slowFactor: 2, forMs: 300 });

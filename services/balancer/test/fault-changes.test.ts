@@ -13,6 +13,7 @@ const HEALTHY: BackendFaults = {
   frozen: false,
   stopped: false,
   capacityCores: 4,
+  coresAtStart: 4,
   remainingMs: {},
 };
 
@@ -21,7 +22,8 @@ const rows: [Partial<BackendFaults>, string, string][] = [
   [{ errorFraction: 0.5 }, 'fails 50 % with UNAVAILABLE', 'no longer failing'],
   [{ frozen: true, remainingMs: { frozen: 400 } }, 'frozen for 1 s', 'no longer frozen'],
   [{ stopped: true }, 'stopped', 'started again'],
-  [{ capacityCores: 1 }, '1 cores', '4 cores'],
+  [{ capacityCores: 1, remainingMs: { capacityCores: 20_000 } }, '1 core for 20 s', '4 cores again'],
+  [{ capacityCores: 0.5 }, '0.5 cores', '4 cores again'],
 ];
 
 for (const [change, comes, goes] of rows) {

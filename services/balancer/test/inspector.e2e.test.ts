@@ -50,7 +50,7 @@ class ControlPort {
 function row(name: string, port: number, change: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     ...{ replica: name, port, rif: 0, slowFactor: 1, errorFraction: 0, errorStatus: 'UNAVAILABLE' },
-    ...{ frozen: false, stopped: false, capacityCores: 4, remainingMs: {} },
+    ...{ frozen: false, stopped: false, capacityCores: 4, coresAtStart: 4, remainingMs: {} },
     ...change,
   };
 }
@@ -218,6 +218,10 @@ describe('inspector', () => {
       { replica: 'b', ...change },
       { replica: 'c', ...change },
     ]);
+    await test.post(path(a), { frozen: true });
+    assert.deepEqual(control.bodies.at(-1), { frozen: true, forMs: 60_000 });
+    await test.post(path(a), { frozen: true, forMs: 0 });
+    assert.deepEqual(control.bodies.at(-1), { frozen: true });
     control.status = 400;
     const refused = await test.post(path(a), { slowFactor: -1 });
     assert.deepEqual([refused.status, refused.json.field], [400, 'slowFactor']);

@@ -59,7 +59,9 @@ export class FaultForm {
     const listed = sick.map(([replica, fault]) => `${replica} ${faultText(fault)}`).join();
     if (listed !== this.#listed) {
       this.#listed = listed;
-      this.#now.replaceChildren(make('ul', {}, ...sick.map(([replica]) => this.#item(replica))));
+      this.#now.replaceChildren(
+        make('ul', {}, ...sick.map(([replica, { coresAtStart }]) => this.#item(replica, coresAtStart))),
+      );
     }
     const texts = this.#now.querySelectorAll('span');
     sick.forEach(([replica, fault], index) => {
@@ -70,15 +72,17 @@ export class FaultForm {
     });
   }
 
-  /** @param {string} replica */
-  #item(replica) {
+  /** @param {string} replica @param {number} cores those it has without a fault */
+  #item(replica, cores) {
     const end = make(
       'button',
       { type: 'button', class: 'quiet', 'aria-label': `End the fault of ${replica}` },
       'End',
     );
     end.disabled = !this.#controls;
-    end.addEventListener('click', () => void this.#send(replica, NORMAL, 'ended'));
+    end.addEventListener('click', () => {
+      void this.#send(replica, { ...NORMAL, capacityCores: cores, forMs: 0 }, 'ended');
+    });
     return make('li', {}, make('span', {}), end);
   }
 

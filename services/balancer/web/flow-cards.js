@@ -1,6 +1,6 @@
 // The cards of the flow: a replica, a slot of the pool, the pick with its rule.
 
-import { duration, number, percent, shorten, wrap } from './format.js';
+import { counted, duration, number, percent, shorten, wrap } from './format.js';
 
 /** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
 /** @typedef {import('./flow-layout.js').Box} Box */
@@ -82,12 +82,13 @@ function estimateText(row, width) {
 }
 
 /** @param {State['faults'][string]} fault */
-export function faultText({ slowFactor, errorFraction, frozen, stopped }) {
+export function faultText({ slowFactor, errorFraction, frozen, stopped, capacityCores, coresAtStart }) {
   return [
     slowFactor !== 1 && `slow ×${slowFactor}`,
     errorFraction > 0 && `fails ${percent(errorFraction)}`,
     frozen && 'frozen',
     stopped && 'stopped',
+    capacityCores !== coresAtStart && `${counted(capacityCores, 'core')} of ${coresAtStart}`,
   ]
     .filter(text => text !== false)
     .join(', ');

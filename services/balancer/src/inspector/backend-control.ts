@@ -1,8 +1,9 @@
 // The backends' control ports (CONTROL_URLS): a change is passed on, what is in force is asked for while somebody looks.
-// What a change means is the backend's business.
+// What a change means is the backend's business; for how long it holds where nobody says is said here (fault-expiry.ts).
 
 import { type Answer, RequestError } from 'program';
 import { faultChanges } from './fault-changes.ts';
+import { withExpiry } from './fault-expiry.ts';
 import type { BackendFaults } from './inspector-view.ts';
 import type { Marks } from './marks.ts';
 
@@ -62,7 +63,7 @@ export class BackendControl {
     void this.#poll();
   }
 
-  /** Passes `body` on to the replica's backend; its answer, errors included, is passed back as it is. */
+  /** Passes `body` on to the replica's backend, with an expiry; its answer, errors included, is passed back as it is. */
   async change(replica: string, body: unknown): Promise<Answer> {
     const url = this.#urlOf.get(replica);
     if (url === undefined) {
@@ -70,7 +71,8 @@ export class BackendControl {
       throw new RequestError(400, 'ERR_PREQUAL_CONTROL_URL', message, { replica });
     }
     const only = await this.#addressed(replica, url, body);
-    const { status, json } = await ask(url, CHANGE_TIMEOUT_MS, only);
+    const change = withExpiry(only, this.#faults.get(replica)?.coresAtStart);
+    const { status, json } = await ask(url, CHANGE_TIMEOUT_MS, change);
     const rows = rowsOf(json);
     this.#changedAtMs.set(url, this.#options.nowMs());
     if (rows !== null) this.#observe(url, rows);

@@ -21,7 +21,9 @@ export function faultChanges(before: BackendFaults, now: BackendFaults): string[
     phrases.push(now.frozen ? `frozen${until('frozen')}` : 'no longer frozen');
   if (before.stopped !== now.stopped)
     phrases.push(now.stopped ? `stopped${until('stopped')}` : 'started again');
-  if (before.capacityCores !== now.capacityCores)
-    phrases.push(`${now.capacityCores} cores${until('capacityCores')}`);
+  if (before.capacityCores !== now.capacityCores) {
+    const cores = `${now.capacityCores} ${now.capacityCores === 1 ? 'core' : 'cores'}`;
+    phrases.push(now.capacityCores === now.coresAtStart ? `${cores} again` : cores + until('capacityCores'));
+  }
   return phrases;
 }

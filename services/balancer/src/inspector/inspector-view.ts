@@ -40,6 +40,8 @@ export interface BackendFaults {
   readonly frozen: boolean;
   readonly stopped: boolean;
   readonly capacityCores: number;
+  /** Where capacity is no fault. */
+  readonly coresAtStart: number;
   /** Milliseconds until a temporary value ends, by name. */
   readonly remainingMs: Readonly<Record<string, number>>;
 }
