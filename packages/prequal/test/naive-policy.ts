@@ -110,7 +110,8 @@ export class NaivePolicy {
   nowMs = 0;
   members: NaiveMember[] = [];
   pool: NaiveEntry[] = [];
-  history: number[] = [];
+  /** The RIF history, oldest first: all that it may be. Of reports of one instant nothing tells the order. */
+  histories: number[][] = [[]];
   panic = false;
   open: NaivePick[] = [];
   /** Members asked and not heard of, by probe. */
@@ -131,6 +132,15 @@ export class NaivePolicy {
 
   get eligible(): NaiveMember[] {
     return this.members.filter(member => member.eligible);
+  }
+
+  /** One that it may be; all hold the same numbers once `assertSame` has seen to it. */
+  get history(): number[] {
+    return this.histories[0] ?? [];
+  }
+
+  #longer(history: readonly number[], rifs: readonly number[]): number[] {
+    return [...history, ...rifs].slice(-this.options.rifHistory);
   }
 
   get sizing() {
@@ -222,10 +232,10 @@ export class NaivePolicy {
     const former = this.options;
     this.options = { ...former, ...change };
     if (this.options.estimator !== former.estimator) for (const member of this.members) member.local = null;
-    this.history = this.history.slice(-this.options.rifHistory);
+    this.histories = this.histories.map(history => history.slice(-this.options.rifHistory));
     if (this.options.policy !== former.policy) {
       this.pool = [];
-      this.history = [];
+      this.histories = [[]];
       this.removals = new NaiveRate();
       this.removeOldest = true;
       this.lastIndex = null;
@@ -361,6 +371,15 @@ export class NaivePolicy {
     return member.source !== 'trailer' || this.nowMs - member.reportedAtMs >= TRAILER_FRESH_MS;
   }
 
+  /** Stand-ins of one instant, in any of these orders. */
+  standInAnyOrder(orders: readonly (readonly NaiveMember[])[]): void {
+    const { histories } = this;
+    for (const member of orders[0] ?? []) this.standIn(member);
+    if (!this.isPrequal) return;
+    const rifs = orders.map(order => order.map(({ inFlight }) => inFlight));
+    this.histories = histories.flatMap(history => rifs.map(one => this.#longer(history, one)));
+  }
+
   standIn(member: NaiveMember): void {
     if (!this.standsIn(member)) return;
     member.local ??= createEstimator(this.options.estimator);
@@ -374,7 +393,7 @@ export class NaivePolicy {
     member.reportedAtMs = this.nowMs;
     member.sentSinceReport = 0;
     if (!this.isPrequal) return;
-    this.history = [...this.history, report.rif].slice(-this.options.rifHistory);
+    this.histories = this.histories.map(history => this.#longer(history, [report.rif]));
     if (!member.eligible) return;
     this.remove(this.entryOf(member), 'replaced');
     this.pool.push(new NaiveEntry(member, () => this.options, this.nowMs));

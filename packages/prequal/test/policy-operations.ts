@@ -175,9 +175,22 @@ function follow(
   if (skips('in_flight') > 0)
     assert.ok(naive.asked.length >= naive.options.probeMaxInFlight, 'skipped too early');
   if (sampled > 0 || newcomers.length > 0) naive.lastProbeAtMs = naive.nowMs;
-  // In the order in which the stand-ins went into the pool.
+  naive.standInAnyOrder(ordersOf(stoodIn, after));
+}
+
+/**
+ * The orders in which the stand-ins may have gone into the pool: it shows them, but for those that were evicted again and so
+ * came first.
+ */
+function ordersOf(stoodIn: readonly NaiveMember[], after: Snapshot): NaiveMember[][] {
   const place = (member: NaiveMember) => after.pool.findIndex(view => view.replica === member.id);
-  for (const member of stoodIn.toSorted((a, b) => place(a) - place(b))) naive.standIn(member);
+  const held = stoodIn.filter(member => place(member) >= 0).toSorted((a, b) => place(a) - place(b));
+  return permutations(stoodIn.filter(member => place(member) < 0)).map(order => [...order, ...held]);
+}
+
+function permutations<T>(list: readonly T[]): T[][] {
+  if (list.length < 2) return [[...list]];
+  return list.flatMap((one, i) => permutations(list.toSpliced(i, 1)).map(rest => [one, ...rest]));
 }
 
 export const wake = (afterMs: number) =>
