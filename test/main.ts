@@ -1,7 +1,7 @@
 // `npm test` and `npm run test:ui`: runs a suite with Node's own test runner.
 
 import manifest from '../package.json' with { type: 'json' };
-import { choice, runProgram } from '../packages/program/src/index.ts';
+import { choice, runProgram, toggle } from '../packages/program/src/index.ts';
 import { runNode } from './run-node.ts';
 
 const SUITES = {
@@ -15,7 +15,7 @@ const SUITES = {
     'grafana/test/*.test.ts',
     'test/*.test.ts',
   ],
-  ui: ['--test-timeout=240000', 'test/ui/main.ts'],
+  ui: ['--test-timeout=240000', '--test-concurrency=1', 'test/ui/main.ts', 'test/ui/states.ts'],
 } as const;
 
 await runProgram(
@@ -23,8 +23,19 @@ await runProgram(
     name: 'test',
     version: manifest.version,
     summary: 'the tests: hermetic needs Node and loopback only, ui needs Chromium',
-    settings: { suite: choice('hermetic', ['hermetic', 'ui'], 'which tests') },
-    examples: ['npm test', 'npm run test:ui', "node --test 'packages/prequal/test/**/*.test.ts'"],
+    settings: {
+      suite: choice('hermetic', ['hermetic', 'ui'], 'which tests'),
+      screenshots: toggle("ui: writes the README's pictures of the inspector, else a temporary folder's"),
+    },
+    examples: [
+      'npm test',
+      'npm run test:ui',
+      'npm run test:ui -- --screenshots',
+      "node --test 'packages/prequal/test/**/*.test.ts'",
+    ],
   },
-  ({ suite }) => runNode(['--test', ...SUITES[suite]]),
+  ({ suite, screenshots }) => {
+    process.env.SCREENSHOTS = screenshots ? 'on' : 'off';
+    return runNode(['--test', ...SUITES[suite]]);
+  },
 );

@@ -1,11 +1,12 @@
 // Does the inspector show what the balancer knows, and do its controls work? In a real Chromium, over real processes under
-// load; the README's pictures are taken on the way.
+// load; pictures are taken on the way.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { findChromium, launch } from './browser.ts';
 import { Fleet } from './fleet.ts';
+import { image } from './images.ts';
 import { openPage } from './open-page.ts';
 
 const CALLS_PER_SECOND = 60;
@@ -13,7 +14,6 @@ const LARGE_FLEET = 300;
 /** What a busy machine of two cores allows; without limits on what is drawn it is seconds. */
 const LONGEST_TASK_MS = 500;
 const LONGEST_CLICK_MS = 1000;
-const IMAGES = new URL('../../docs/images/', import.meta.url).pathname;
 const executable = findChromium();
 
 if (executable === null) {
@@ -97,7 +97,7 @@ function tests(path: string): void {
     const replay = (await response.json()) as { reason: string; rule: string };
     assert.equal(replay.rule, 'hot');
     assert.ok((await page.textContent('#replay-answer'))?.includes(replay.reason));
-    await page.screenshot({ path: `${IMAGES}inspector-decision.png` });
+    await page.screenshot({ path: image('inspector-decision') });
     assert.deepEqual(complaints, []);
     await page.context().close();
   });
@@ -130,7 +130,7 @@ function tests(path: string): void {
     await page.waitForTimeout(9000);
     const share = await page.locator('#replicas tbody tr >> nth=1 >> td >> nth=5').textContent();
     assert.ok(Number.parseFloat(share ?? '') < 25, `share of the slow backend: ${share}`);
-    await page.screenshot({ path: `${IMAGES}inspector.png` });
+    await page.screenshot({ path: image('inspector') });
     await page.click('#faults-now button');
     await page.waitForFunction(() =>
       /no longer slow/.test(document.querySelector('#marks')?.textContent ?? ''),
@@ -167,7 +167,7 @@ function tests(path: string): void {
         if (width === 390 && colorScheme === 'light') {
           for (const button of await page.locator('button.help').all()) await button.click();
           await page.evaluate(() => scrollTo(0, 0));
-          await page.screenshot({ path: `${IMAGES}inspector-phone.png` });
+          await page.screenshot({ path: image('inspector-phone') });
         }
         await openComparison(page);
         assert.deepEqual(await violations(), []);
@@ -201,7 +201,7 @@ function tests(path: string): void {
       await page.waitForFunction(() => document.querySelectorAll('#replicas tbody tr').length === 1);
       assert.deepEqual(complaints, []);
       await page.evaluate(() => scrollTo(0, 0));
-      await page.screenshot({ path: `${IMAGES}inspector-fleet.png` });
+      await page.screenshot({ path: image('inspector-fleet') });
       await page.context().close();
     } finally {
       await large.stop();

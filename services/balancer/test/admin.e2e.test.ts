@@ -73,7 +73,7 @@ describe('admin', () => {
     );
     assert.ok(Math.abs(sum('share') - 1) < 1e-9);
     const keys =
-      'replica state cause sinceMs inFlight rif latencyMs reportAgeMs source calls errors share p50Ms p99Ms';
+      'replica state cause sinceMs inFlight rif penalty latencyMs reportAgeMs source calls errors share p50Ms p99Ms';
     assert.deepEqual(Object.keys(rows[0] ?? {}), keys.split(' '));
     assert.equal(rows[0]?.state, 'available');
     assert.equal(rows[0]?.source, 'probe');

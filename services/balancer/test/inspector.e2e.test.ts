@@ -162,7 +162,8 @@ describe('inspector', () => {
       assert.ok(name in state, name);
     assert.equal((state.replicas as unknown[]).length, 4);
     const [newest] = state.decisions as Record<string, unknown>[];
-    assert.deepEqual((await test.get(`/decisions/${newest?.id}`)).json.reason, newest?.reason);
+    const whole = (await test.get(`/decisions/${newest?.id}`)).json;
+    assert.deepEqual([whole.reason, whole.candidates], [newest?.reason, state.candidates]);
     const before = reader.events.length;
     await sleep(2000);
     const ticks = reader.events.length - before;
@@ -199,6 +200,7 @@ describe('inspector', () => {
     const reader = new EventReader(test.balancer.adminPort);
     const marks = () => (reader.states().at(-1)?.marks ?? []) as { text: string; kind: string }[];
     const texts = () => marks().flatMap(({ text, kind }) => (kind === 'scenario' ? text : []));
+    await test.post('/scenario', { scenario: 'load', phase: 'run', forMs: 60_000 });
     await test.post('/scenario', { scenario: 'antagonist', phase: 'run', forMs: 60_000 });
     await test.post('/scenario', { scenario: 'antagonist', phase: 'slow-2', forMs: 300 });
     await until(() => texts().length === 3);

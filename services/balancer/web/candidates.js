@@ -1,23 +1,34 @@
 // The reports that a decision compared, as a table; after a replay with what they would have been.
 
 import { make } from './dom.js';
-import { duration, number } from './format.js';
+import { duration } from './format.js';
 
 /** @typedef {import('../src/admin/decisions.ts').DecisionView} Decision */
 /** @typedef {import('prequal').Replay} Replay */
 
 /** @param {HTMLTableElement} table @param {Decision} decision @param {Replay | null} replay */
 export function drawCandidates(table, decision, replay) {
-  const heads = ['replica', 'kind', 'RIF', 'reported', 'latency', 'age', 'uses left', 'outcome'];
+  const heads = [
+    'replica',
+    'kind',
+    'RIF',
+    'reported',
+    'for failures',
+    'latency',
+    'age',
+    'uses left',
+    'outcome',
+  ];
   if (replay !== null) heads.push('replayed kind', 'replayed outcome');
   const row = make('tr', {}, ...heads.map(head => make('th', { scope: 'col' }, head)));
   table.tHead?.replaceChildren(row);
   const rows = decision.candidates.map((candidate, index) => {
-    const { replica, rif, reportedRif, latencyMs, ageMs, usesLeft, hot } = candidate;
+    const { replica, rif, reportedRif, penalty, latencyMs, ageMs, usesLeft, hot } = candidate;
     const cells = [
       kindCell(hot),
       cell(String(rif)),
       cell(String(reportedRif)),
+      cell(String(penalty)),
       cell(duration(latencyMs)),
       cell(duration(ageMs)),
       cell(String(usesLeft)),
@@ -58,9 +69,9 @@ export function factsOf(decision) {
     ['rule', rule],
     ['picked', replica],
     ['runner-up', runnerUp ?? 'none'],
-    ['threshold', number(threshold)],
+    ['threshold', threshold === null ? 'none' : String(threshold)],
     ['Q_RIF', qRif === null ? 'not used' : String(qRif)],
-    ['pool', `${candidates.length} of ${number(poolCapacity)}, ${hot} hot`],
+    ['pool', poolCapacity === null ? 'none' : `${candidates.length} of ${poolCapacity}, ${hot} hot`],
     ['policy', `${policy}, ${mode}`],
     ['regime', regime ?? 'none'],
     ['method', decision.method],

@@ -7,6 +7,9 @@ import { byId, make } from './dom.js';
 /** @typedef {import('../src/admin/decisions.ts').DecisionView} Decision */
 /** @typedef {import('../src/inspector/inspector-view.ts').InspectorHello} Hello */
 
+const REPLAY =
+  'The same reports, decided again by the policy itself under another threshold. Nothing is changed.';
+
 export class DecisionDialog {
   #dialog = byId('decision', HTMLDialogElement);
   #table = byId('candidates', HTMLTableElement);
@@ -37,9 +40,11 @@ export class DecisionDialog {
     this.#ties.replaceChildren(...words.map(word => make('option', { value: word }, word)));
   }
 
-  /** @param {number} id */
-  async open(id) {
+  /** @param {import('../src/inspector/inspector-view.ts').DecisionLine} line */
+  async open({ id, noReplay }) {
     this.#answer.textContent = '';
+    byId('replay-fields', HTMLFieldSetElement).hidden = noReplay !== null;
+    byId('replay-note', HTMLElement).textContent = noReplay === null ? REPLAY : `No replay: ${noReplay}.`;
     byId('decision-head', HTMLElement).textContent = `Decision ${id}`;
     try {
       this.#show(await ask(`/decisions/${id}`));

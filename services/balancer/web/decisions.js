@@ -17,7 +17,7 @@ export class Decisions {
   /** @type {Line[]} */
   #lines = [];
 
-  /** @param {(id: number) => void} onOpen */
+  /** @param {(line: Line) => void} onOpen */
   constructor(onOpen) {
     const list = this.#list;
     const reading = () => {
@@ -30,7 +30,7 @@ export class Decisions {
       const button = make('button', { type: 'button', 'aria-haspopup': 'dialog' }, ...parts);
       button.addEventListener('click', () => {
         const line = this.#lines[index];
-        if (line !== undefined) onOpen(line.id);
+        if (line !== undefined) onOpen(line);
       });
       list.append(make('li', { hidden: '' }, button));
     }

@@ -60,10 +60,13 @@ export function drawReplica(drawing, row, box, state) {
   const rif = row.rif === null ? 'RIF –' : `RIF ${row.rif}`;
   drawing.put('cards', 'text', `${key}-rif`, { x: x + width - 10, y: y + 20, class: 'strong end' }, rif);
   const fault = state.faults[row.replica];
-  const words = row.state === 'available' ? estimateText(row, width) : row.state.replace('_', ' ');
-  const slow = fault === undefined ? '' : faultText(fault);
-  const second = shorten(slow === '' ? words : `${words} · ${slow}`, fits(width - 80, SANS));
-  const tone = slow === '' && row.state === 'available' ? 'muted' : 'warn';
+  const words = row.state === 'available' ? estimateText(row, width) : stateWords(row);
+  const wrong = [penaltyText(row), fault === undefined ? '' : faultText(fault)].filter(text => text !== '');
+  const told = [words, ...wrong];
+  const room = fits(width - 80, SANS);
+  while (told.length > 1 && told.join(' · ').length > room && row.state === 'available') told.shift();
+  const second = shorten(told.join(' · '), room);
+  const tone = wrong.length === 0 && row.state === 'available' ? 'muted' : 'warn';
   drawing.put('cards', 'text', `${key}-text`, { x: x + 24, y: y + 36, class: tone }, second);
   const share = percent(row.share);
   drawing.put('cards', 'text', `${key}-share`, { x: x + width - 10, y: y + 36, class: 'muted end' }, share);
@@ -79,6 +82,17 @@ function estimateText(row, width) {
   const narrow = width < 170;
   if (row.latencyMs === null) return narrow ? 'unknown' : 'latency unknown';
   return narrow ? duration(row.latencyMs) : `about ${duration(row.latencyMs)}`;
+}
+
+/** What error aversion adds to a RIF. @param {{ readonly penalty: number }} ranked */
+export function penaltyText({ penalty }) {
+  return penalty === 0 ? '' : `+${penalty} for failures`;
+}
+
+/** The state in words, with its cause where it takes no calls. @param {State['replicas'][number]} row */
+export function stateWords({ state, cause }) {
+  const words = state.replace('_', ' ');
+  return state === 'available' || cause === null ? words : `${words}: ${cause}`;
 }
 
 /** @param {State['faults'][string]} fault */
@@ -110,19 +124,24 @@ export function drawSlot(drawing, index, entry, { x, y, width, height }, state) 
     ...{ x, y: y + 8, width: 3, height: height - 16, rx: 1.5 },
     class: `stripe ${kind}`,
   });
-  const sent = entry.rif - entry.reportedRif;
-  const rif = sent > 0 ? `RIF ${entry.reportedRif}+${sent}` : `RIF ${entry.rif}`;
+  const { reportedRif, penalty } = entry;
+  const sent = entry.rif - reportedRif - penalty;
+  const rif = sent > 0 ? `RIF ${reportedRif}+${sent}` : `RIF ${reportedRif}`;
   const name = shorten(entry.replica, fits(width - 32 - rif.length * 7, MONO));
   drawing.put('cards', 'text', `${key}-name`, { x: x + 12, y: y + 20, class: 'mono' }, name);
   drawing.put('cards', 'text', `${key}-rif`, { x: x + width - 10, y: y + 20, class: 'strong end' }, rif);
   const judged = entry.score === null ? kind : `score ${number(entry.score)}`;
   drawing.put('cards', 'text', `${key}-kind`, { x: x + width - 10, y: y + 36, class: `${kind} end` }, judged);
   const latency = entry.latencyMs === null ? 'unknown' : duration(entry.latencyMs);
-  const long = `${latency} · ${number(entry.ageMs)} ms old · ${entry.usesLeft} ${entry.usesLeft === 1 ? 'use' : 'uses'} left`;
-  const middle = `${latency} · ${entry.usesLeft} left`;
+  const blamed = penaltyText(entry);
+  const told = blamed === '' ? latency : `${blamed} · ${latency}`;
+  const long = `${told} · ${number(entry.ageMs)} ms old · ${counted(entry.usesLeft, 'use')} left`;
+  const middle = `${told} · ${entry.usesLeft} left`;
   const room = fits(width - 30 - judged.length * 7, SANS);
-  const text = [long, middle, latency].find(each => each.length <= room) ?? latency;
-  drawing.put('cards', 'text', `${key}-text`, { x: x + 12, y: y + 36, class: 'muted' }, text);
+  const short = blamed === '' ? latency : blamed;
+  const text = [long, middle, told].find(each => each.length <= room) ?? short;
+  const tone = blamed === '' ? 'muted' : 'warn';
+  drawing.put('cards', 'text', `${key}-text`, { x: x + 12, y: y + 36, class: tone }, text);
   const left = Math.max(0, 1 - entry.ageMs / state.options.probeMaxAgeMs);
   drawing.put('cards', 'rect', `${key}-age`, {
     ...{ x: x + 8, y: y + height - 4, width: (width - 16) * left, height: 2, rx: 1 },

@@ -11,6 +11,8 @@ import { Drawing } from './svg.js';
 /** @typedef {import('./flow-layout.js').Box} Box */
 
 const FRESH_MS = 350;
+/** The rules that pick from what they compare. */
+const COMPARING = ['cold', 'hot', 'baseline'];
 
 export class Flow {
   #svg = byId('flow', SVGSVGElement);
@@ -34,7 +36,8 @@ export class Flow {
     this.#last = state;
     if (this.#width < 100) return;
     const capacity = state.poolCapacity ?? 0;
-    const slots = this.#place(state, Math.min(capacity, MAX_CARDS));
+    const pool = poolToDraw(state);
+    const slots = this.#place(state, pool, Math.min(capacity, MAX_CARDS));
     const replicas = this.#replicasToDraw(state, slots);
     const layout = layoutFlow(this.#width, replicas.length, Math.max(slots.length, 1));
     const drawing = this.#drawing;
@@ -50,7 +53,7 @@ export class Flow {
       const from = entry === null ? undefined : boxOf.get(entry.replica);
       if (entry !== null && from !== undefined) this.#line(`probe-${index}`, from, box, layout.wide, entry);
     });
-    const usesPool = picked !== undefined && (picked.rule === 'cold' || picked.rule === 'hot');
+    const usesPool = picked !== undefined && pool === state.candidates && COMPARING.includes(picked.rule);
     const slot = usesPool ? this.#slotOf.get(picked.replica) : undefined;
     const from = (slot === undefined ? undefined : layout.slots[slot]) ?? layout.pool;
     if (picked !== undefined && capacity > 0) {
@@ -61,17 +64,20 @@ export class Flow {
     }
     drawPick(drawing, layout, state);
     drawing.end();
-    this.#describe(state, replicas.length, slots.length);
+    this.#describe(state, pool.length, replicas.length, slots.length);
   }
 
-  /** Each report keeps its slot, that beside its replica where it can be. @param {State} state @param {number} count */
-  #place(state, count) {
-    const held = new Set(state.pool.map(({ replica }) => replica));
+  /**
+   * Each report keeps its slot, that beside its replica where it can be.
+   * @param {State} state @param {readonly Entry[]} pool @param {number} count
+   */
+  #place(state, pool, count) {
+    const held = new Set(pool.map(({ replica }) => replica));
     for (const [replica, slot] of this.#slotOf)
       if (!held.has(replica) || slot >= count) this.#slotOf.delete(replica);
     const taken = new Set(this.#slotOf.values());
     const own = new Map(state.replicas.slice(0, MAX_CARDS).map(({ replica }, index) => [replica, index]));
-    for (const { replica } of state.pool) {
+    for (const { replica } of pool) {
       if (this.#slotOf.has(replica)) continue;
       const wish = own.get(replica) ?? 0;
       const free = taken.has(wish) || wish >= count ? freeSlot(taken, count) : wish;
@@ -81,7 +87,7 @@ export class Flow {
     }
     /** @type {(Entry | null)[]} */
     const slots = new Array(count).fill(null);
-    for (const entry of state.pool) {
+    for (const entry of pool) {
       const slot = this.#slotOf.get(entry.replica);
       if (slot !== undefined) slots[slot] = entry;
     }
@@ -106,8 +112,8 @@ export class Flow {
     });
   }
 
-  /** @param {State} state @param {number} replicas @param {number} slots */
-  #describe(state, replicas, slots) {
+  /** @param {State} state @param {number} reports @param {number} replicas @param {number} slots */
+  #describe(state, reports, replicas, slots) {
     const left = [
       state.replicas.length > replicas &&
         `${replicas} of ${state.replicas.length} replicas are drawn, those with a report in the pool first; all are in the table`,
@@ -116,11 +122,22 @@ export class Flow {
     this.#note.textContent = left.join('. ');
     this.#note.hidden = left.length === 0;
     const picked = state.decisions[0];
-    const label = `${counted(state.replicas.length, 'replica')}, ${state.pool.length} reports in a pool of ${state.poolCapacity ?? 0}, ${
+    const label = `${counted(state.replicas.length, 'replica')}, ${reports} reports in a pool of ${state.poolCapacity ?? 0}, ${
       picked === undefined ? 'no pick yet' : `last pick ${picked.replica} by rule ${picked.rule}`
     }`;
     if (this.#svg.getAttribute('aria-label') !== label) this.#svg.setAttribute('aria-label', label);
   }
+}
+
+/**
+ * The pool as the last pick saw it, so that the picture and the rule agree; as it is now where that pick compared none of
+ * it, or longer ago than reports are kept.
+ * @param {State} state @returns {readonly Entry[]}
+ */
+function poolToDraw({ candidates, decisions, pool, poolCapacity, options, atMs }) {
+  const pickedAtMs = decisions[0]?.atMs ?? Number.NEGATIVE_INFINITY;
+  const recent = atMs - pickedAtMs <= options.probeMaxAgeMs;
+  return recent && poolCapacity !== null && candidates.length > 0 ? candidates : pool;
 }
 
 /** @param {Set<number>} taken @param {number} count @returns {number | null} */

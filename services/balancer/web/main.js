@@ -5,7 +5,7 @@ import { Charts } from './charts.js';
 import { ConfigForm } from './config-form.js';
 import { DecisionDialog } from './decision-dialog.js';
 import { Decisions } from './decisions.js';
-import { byId, make } from './dom.js';
+import { byId, make, setText } from './dom.js';
 import { listen } from './events.js';
 import { FaultForm } from './fault-form.js';
 import { Flow } from './flow.js';
@@ -18,7 +18,12 @@ import { drawTiles } from './tiles.js';
 /** @typedef {import('../src/inspector/inspector-view.ts').InspectorHello} Hello */
 /** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
 
-const WORDS = { live: 'live', lost: 'no data: the balancer is away', connecting: 'connecting' };
+const WORDS = {
+  live: 'live',
+  held: 'held: the figures stand still',
+  lost: 'no data: the balancer is away',
+  connecting: 'connecting',
+};
 
 const charted = new Charted();
 const charts = new Charts(charted);
@@ -28,7 +33,7 @@ const faultForm = new FaultForm();
 const figures = [
   new Flow(),
   new Histogram(),
-  new Decisions(id => void dialog.open(id)),
+  new Decisions(line => void dialog.open(line)),
   new Replicas(charted),
   new PoolTable(),
 ];
@@ -36,6 +41,8 @@ const marks = new MarkList();
 const connection = byId('connection', HTMLElement);
 const hold = byId('hold', HTMLButtonElement);
 let held = false;
+/** @type {import('./events.js').Connection} */
+let connected = 'connecting';
 /** @type {State | null} */
 let due = null;
 
@@ -78,9 +85,17 @@ function drawDue() {
   for (const figure of figures) figure.draw(state);
 }
 
+function showConnection() {
+  const state = held && connected === 'live' ? 'held' : connected;
+  connection.dataset.state = state;
+  setText(connection, WORDS[state]);
+}
+
 hold.addEventListener('click', () => {
   held = !held;
   hold.setAttribute('aria-pressed', String(held));
+  hold.textContent = held ? 'Picture held' : 'Hold the picture';
+  showConnection();
 });
 startHelp();
 startScrolling();
@@ -88,8 +103,7 @@ listen({
   onHello,
   onState,
   onConnection: state => {
-    if (connection.dataset.state === state) return;
-    connection.dataset.state = state;
-    connection.textContent = WORDS[state];
+    connected = state;
+    showConnection();
   },
 });

@@ -1,7 +1,7 @@
 // The replicas as a table: sorted and searched here, at most some of them drawn, the rest counted.
 
 import { byId, make, setAttribute, setText } from './dom.js';
-import { faultText } from './flow-cards.js';
+import { faultText, penaltyText, stateWords } from './flow-cards.js';
 import { counted, duration, number, percent } from './format.js';
 
 /** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
@@ -139,9 +139,7 @@ export class Replicas {
       if (cell === undefined) return;
       setText(cell, text(row, state));
       if (name === 'state') {
-        const fault = state.faults[row.replica];
-        const sick = row.state !== 'available' || (fault !== undefined && faultText(fault) !== '');
-        cell.classList.toggle('warn-text', sick);
+        cell.classList.toggle('warn-text', stateText(row, state) !== 'available');
         setAttribute(cell, 'title', row.cause);
       }
       if (name === 'errors') cell.classList.toggle('bad', row.errors > 0);
@@ -158,6 +156,6 @@ function named({ replica }, state) {
 /** @param {Row} row @param {State} state */
 function stateText(row, state) {
   const fault = state.faults[row.replica];
-  const words = fault === undefined ? '' : faultText(fault);
-  return words === '' ? row.state.replace('_', ' ') : `${row.state.replace('_', ' ')}, ${words}`;
+  const words = [stateWords(row), penaltyText(row), fault === undefined ? '' : faultText(fault)];
+  return words.filter(text => text !== '').join(', ');
 }

@@ -7,7 +7,7 @@ import { clock, duration } from './format.js';
 
 const MOST_MARKS = 12;
 const EVERY_MS = 1000;
-const COLUMNS = 8;
+const COLUMNS = 9;
 
 export class PoolTable {
   #table = byId('pool-table', HTMLTableElement);
@@ -26,12 +26,14 @@ export class PoolTable {
       row.append(make('th', { scope: 'row', class: 'mono' }));
       for (let index = 1; index < COLUMNS; index++) row.insertCell();
     }
-    pool.forEach(({ replica, hot, rif, reportedRif, latencyMs, ageMs, usesLeft, source }, index) => {
+    pool.forEach((entry, index) => {
+      const { replica, hot, rif, reportedRif, penalty, latencyMs, ageMs, usesLeft, source } = entry;
       const texts = [
         replica,
         hot ? 'hot' : 'cold',
         rif,
         reportedRif,
+        penalty,
         duration(latencyMs),
         duration(ageMs),
         usesLeft,

@@ -20,8 +20,9 @@ export function drawTiles({ rates, latency, threshold, pool, options, probeRateF
   show('tile-p99', duration(latency.p99Ms), `p90 ${duration(latency.p90Ms)}`);
   const hot = pool.filter(entry => entry.hot).length;
   const quantile = `${options.qRif} quantile of RIF`;
-  show('tile-threshold', `${number(threshold)} RIF`, prequal ? quantile : 'not used by this policy');
-  const slots = `${pool.length} of ${number(state.poolCapacity)}`;
+  const limit = threshold === null ? number(null) : `${threshold} RIF`;
+  show('tile-threshold', limit, prequal ? quantile : 'not used by this policy');
+  const slots = state.poolCapacity === null ? number(null) : `${pool.length} of ${state.poolCapacity}`;
   show('tile-pool', slots, prequal ? `${pool.length - hot} cold, ${hot} hot` : otherPool(state));
   const reduced = probeRateFactor < 1 ? ` · rate ${percent(probeRateFactor)}` : '';
   show(

@@ -34,6 +34,7 @@ export function replicaRows(
       sinceMs: state?.sinceMs ?? null,
       inFlight: view?.inFlight ?? 0,
       rif: view?.rif ?? null,
+      penalty: view?.penalty ?? 0,
       latencyMs: view?.latencyMs ?? null,
       reportAgeMs: view?.reportAgeMs ?? null,
       source: view?.source ?? null,

@@ -4,6 +4,7 @@ import { PrequalConfigError, type ReplayChange, replayDecision } from 'prequal';
 import { type Answer, RequestError, type Route } from 'program';
 import { configError, decisionOf } from '../admin/admin-requests.ts';
 import type { Decisions } from '../admin/decisions.ts';
+import { whyNoReplay } from './decision-line.ts';
 import type { Inspector } from './inspector.ts';
 import { webRoutes } from './web-files.ts';
 
@@ -42,6 +43,6 @@ function replay(decisions: Decisions, id: string | undefined, body: unknown): An
   } catch (error) {
     throw error instanceof PrequalConfigError ? configError(error) : error;
   }
-  const message = `decision ${decision.id} compared nothing (rule ${decision.rule}): there is nothing to replay`;
+  const message = `decision ${decision.id}: ${whyNoReplay(decision)}`;
   throw new RequestError(409, 'ERR_PREQUAL_REPLAY', message, { rule: decision.rule });
 }

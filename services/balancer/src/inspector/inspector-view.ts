@@ -1,7 +1,7 @@
 // What the inspector page is sent: `hello` once a connection, `state` at every tick. Types alone, so that the page's
 // scripts are checked against them. Unknown values are null.
 
-import type { Knob, PolicyOptions, Regime, RuleName, Snapshot } from 'prequal';
+import type { Candidate, Knob, PolicyOptions, Regime, RuleName, Snapshot } from 'prequal';
 
 /** One replica: what the policy believes beside what this balancer measured over the last ten seconds. */
 export interface ReplicaRow {
@@ -12,6 +12,8 @@ export interface ReplicaRow {
   /** Queries sent from here that have not ended. */
   readonly inFlight: number;
   readonly rif: number | null;
+  /** What error aversion adds to its RIF in the ranking, 0 to 16. */
+  readonly penalty: number;
   readonly latencyMs: number | null;
   readonly reportAgeMs: number | null;
   readonly source: 'probe' | 'trailer' | 'local' | null;
@@ -57,6 +59,8 @@ export interface DecisionLine {
   readonly traceId: string;
   readonly status: string | null;
   readonly durationMs: number | null;
+  /** Why it cannot be replayed, in words; null where it can. */
+  readonly noReplay: string | null;
 }
 
 /** Per second unless it says otherwise; null until two ticks have passed. */
@@ -118,6 +122,8 @@ export interface InspectorState
   readonly shares: Readonly<Record<string, number | null>>;
   /** The newest first. */
   readonly decisions: readonly DecisionLine[];
+  /** What the newest decision compared, as it saw them. */
+  readonly candidates: readonly Candidate[];
   /** Decisions since the former tick, those not listed included. */
   readonly newDecisions: number;
   readonly marks: readonly Mark[];

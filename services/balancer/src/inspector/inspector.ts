@@ -8,8 +8,9 @@ import { jaegerSearch } from '../jaeger-search.ts';
 import { windowsQuantileMs } from '../replicas/replica-window.ts';
 import type { BalancerConfig } from '../settings.ts';
 import { BackendControl } from './backend-control.ts';
+import { lineOf } from './decision-line.ts';
 import { EventStream } from './event-stream.ts';
-import type { DecisionLine, InspectorHello, InspectorState, LatencyQuantiles } from './inspector-view.ts';
+import type { InspectorHello, InspectorState, LatencyQuantiles } from './inspector-view.ts';
 import { Marks } from './marks.ts';
 import { type Counts, RateWindow } from './rates.ts';
 
@@ -77,7 +78,7 @@ export class Inspector {
     scenarios.expire(atMs);
     const snapshot = policy.snapshot(atMs);
     const { counts, replicas: _, ...told } = snapshot;
-    const decisions = this.#decisions();
+    const decisions = this.#options.decisions.newest(LISTED_DECISIONS);
     const newest = decisions[0]?.id ?? 0;
     const newDecisions = this.#newestDecision === 0 ? 0 : Math.max(0, newest - this.#newestDecision);
     this.#newestDecision = newest;
@@ -91,19 +92,12 @@ export class Inspector {
       rates: this.#rates.add(this.#counts(snapshot)),
       latency: this.#latency(atMs),
       shares: this.#shares(atMs),
-      decisions,
+      decisions: decisions.map(lineOf),
+      candidates: decisions[0]?.candidates ?? [],
       newDecisions,
       marks: this.marks.all,
       faults: this.control.faults,
     };
-  }
-
-  #decisions(): DecisionLine[] {
-    return this.#options.decisions
-      .newest(LISTED_DECISIONS)
-      .map(({ id, atMs, rule, replica, reason, method, traceId, status, durationMs }) => ({
-        ...{ id, atMs, rule, replica, reason, method, traceId, status, durationMs },
-      }));
   }
 
   #counts({ atMs, counts }: Snapshot): Counts {

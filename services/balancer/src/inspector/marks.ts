@@ -3,6 +3,8 @@
 import type { Mark } from './inspector-view.ts';
 
 const CAPACITY = 40;
+/** What a load is announced as that plays no scenario (services/load): it changes nothing. */
+const PLAIN_LOAD = 'load';
 
 export class Marks {
   readonly #marks: Mark[] = [];
@@ -26,6 +28,7 @@ export class Marks {
 
   /** A phase of a scenario begins; null: the scenario is over. */
   onScenario(scenario: string, phase: string | null, atMs: number): void {
-    this.add('scenario', phase === null ? `${scenario} is over` : `${scenario}: ${phase}`, atMs);
+    if (scenario !== PLAIN_LOAD)
+      this.add('scenario', phase === null ? `${scenario} is over` : `${scenario}: ${phase}`, atMs);
   }
 }
