@@ -10,7 +10,8 @@ export interface Environment {
   readonly durationMs: number | undefined;
   /** Backends' control ports in the order of the replicas. */
   readonly controlUrls: readonly string[];
-  readonly balancerAdmin: string;
+  /** Admin ports of the balancers. */
+  readonly balancerAdmins: readonly string[];
   /** Where a person's browser finds Jaeger; empty = print no links. */
   readonly jaegerUrl: string;
   /** Share of the calls that start their trace here. */
@@ -32,7 +33,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     callsPerSecond: rate === '' ? undefined : numberIn('RATE', rate, 0.001, 100_000),
     durationMs: length === '' ? undefined : durationMs(length),
     controlUrls: words(get('CONTROL_URLS', CONTROL_URLS)).map(withoutSlash),
-    balancerAdmin: withoutSlash(get('BALANCER_ADMIN', 'http://balancer:9901')),
+    balancerAdmins: words(get('BALANCER_ADMIN', 'http://balancer:9901')).map(withoutSlash),
     jaegerUrl: withoutSlash(get('JAEGER_URL', '')),
     traceparentShare: numberIn('TRACEPARENT_SHARE', get('TRACEPARENT_SHARE', '0'), 0, 1),
     source: get('SOURCE', 'k6'),

@@ -6,6 +6,8 @@ import http from 'k6/http';
 import { Rate, Trend } from 'k6/metrics';
 import type { Options, Scenario as Schedule, Threshold } from 'k6/options';
 import { announcePhases } from './announce.ts';
+import { type Brought, bringCapacity, endCapacity } from './bring-capacity.ts';
+import { checkFleet } from './capacity.ts';
 import { aggregateOf, checkName, sampleOf } from './check.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { sayHello } from './greeter.ts';
@@ -17,6 +19,8 @@ import { type Summarize, summarizer } from './summary.ts';
 /** What a script exports to k6. */
 export interface Run {
   readonly options: Options;
+  readonly setup: () => Brought;
+  readonly teardown: (brought: Brought) => void;
   readonly call: () => void;
   readonly events: () => void;
   readonly handleSummary: Summarize;
@@ -39,15 +43,18 @@ export function runScenario(name: string): Run {
   const forEver = durationMs === 0;
   const file = parseScenario(JSON.parse(open(`./scenarios/${name}.json`)));
   const scenario = withLoad(file, { callsPerSecond, durationMs: forEver ? file.durationMs : durationMs });
+  if (!forEver) checkFleet(scenario, environment.targets, environment.controlUrls);
   const checks = forEver ? [] : scenario.checks;
   const applied = new Rate(EVENTS_APPLIED);
   return {
     options: optionsOf(scenario, checks, forEver, environment.source),
+    setup: () => (forEver ? {} : bringCapacity(scenario, environment.controlUrls)),
+    teardown: endCapacity,
     call: caller(environment, checks),
     events: () => {
       if (exec.scenario.name === PHASES) {
         const durationMs = forEver ? Number.POSITIVE_INFINITY : scenario.durationMs;
-        announcePhases({ ...scenario, durationMs }, environment.balancerAdmin);
+        announcePhases({ ...scenario, durationMs }, environment.balancerAdmins);
         return;
       }
       for (const event of scenario.events) applied.add(apply(event, environment.controlUrls));
@@ -83,14 +90,17 @@ function optionsOf(scenario: Scenario, checks: readonly Check[], forEver: boolea
   };
 }
 
-/** Open loop: calls start on schedule, whether or not earlier ones have been answered. */
+/**
+ * Open loop: calls start on schedule, whether or not earlier ones have been answered. There is a virtual user from the start
+ * for each call that may be in flight, so that only a k6 that cannot keep up drops one.
+ */
 function scheduleOf({ load, durationMs }: Scenario, forEver: boolean): Schedule {
   const perUnit = (callsPerSecond: number) => Math.round(callsPerSecond * RATE_UNIT_S);
   const highest = Math.max(...load.map(step => step.callsPerSecond));
   const most = Math.ceil((highest * CALL_TIMEOUT_MS) / 1000) + 10;
   const common = {
     timeUnit: `${RATE_UNIT_S}s`,
-    preAllocatedVUs: forEver ? Math.min(20, most) : Math.ceil(highest) + 10,
+    preAllocatedVUs: forEver ? Math.min(20, most) : most,
     maxVUs: forEver ? Math.min(100, most) : most,
     gracefulStop: `${CALL_TIMEOUT_MS + 1000}ms`,
   };

@@ -19,18 +19,14 @@ export interface SlowAnswer {
   readonly decisions?: readonly SlowCall[];
 }
 
-/** So many are asked for, since the slowest may be of before the run. */
-export const ASKED = 50;
-const SHOWN = 10;
+/** So many are shown of a run, and asked of each balancer. */
+export const SHOWN = 10;
 
-/** A line for each of the slowest calls of the last `runMs`: duration, operation, replica, rule, status, link. */
-export function slowCallLines(
-  { atMs = 0, decisions = [] }: SlowAnswer,
-  runMs: number,
-  jaegerUrl: string,
-): string[] {
-  return decisions
-    .filter(call => call.atMs >= atMs - runMs)
+/** A line for each of the slowest calls that the balancers tell: duration, operation, replica, rule, status, link. */
+export function slowCallLines(answers: readonly SlowAnswer[], jaegerUrl: string): string[] {
+  return answers
+    .flatMap(({ decisions = [] }) => decisions)
+    .sort((one, other) => (other.durationMs ?? 0) - (one.durationMs ?? 0))
     .slice(0, SHOWN)
     .map(({ durationMs, method, replica, rule, status, traceId }) => {
       const what = `${Math.round(durationMs ?? 0)} ms ${method} by ${replica} (${rule}, ${status})`;

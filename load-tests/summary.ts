@@ -4,7 +4,7 @@ import http from 'k6/http';
 import { aggregateOf, checkName, judge, verdictLine } from './check.ts';
 import type { Environment } from './environment.ts';
 import type { Check } from './scenario.ts';
-import { ASKED, type SlowAnswer, slowCallLines } from './slow-calls.ts';
+import { SHOWN, type SlowAnswer, slowCallLines } from './slow-calls.ts';
 
 interface Metric {
   readonly values: Readonly<Record<string, number | undefined>>;
@@ -29,15 +29,26 @@ export function summarizer(checks: readonly Check[], environment: Environment, f
   };
 }
 
-/** A Jaeger link for each of the run's slowest calls as the balancer has them; none where it or Jaeger is not there. */
-function slowestTraces({ balancerAdmin, jaegerUrl }: Environment, runMs: number): readonly string[] {
+/** A Jaeger link for each of the run's slowest calls as the balancers have them; none where they or Jaeger are not there. */
+function slowestTraces({ balancerAdmins, jaegerUrl }: Environment, runMs: number): readonly string[] {
   if (jaegerUrl === '') return [];
+  const answers = balancerAdmins.map(url => slowestOf(`${url}/decisions`, runMs));
+  return slowCallLines(answers, jaegerUrl);
+}
+
+/** Asks twice: when the run began is told by the balancer's own clock. */
+function slowestOf(decisionsUrl: string, runMs: number): SlowAnswer {
   try {
-    const answer = http.get(`${balancerAdmin}/decisions?last=${ASKED}&order=slowest`, { timeout: '2s' });
-    return slowCallLines(answer.json() as SlowAnswer, runMs, jaegerUrl);
+    const { atMs = 0 } = answerOf(`${decisionsUrl}?last=1`);
+    const sinceMs = Math.max(0, atMs - runMs);
+    return answerOf(`${decisionsUrl}?last=${SHOWN}&order=slowest&sinceMs=${sinceMs}`);
   } catch {
-    return [];
+    return {};
   }
+}
+
+function answerOf(url: string): SlowAnswer {
+  return http.get(url, { timeout: '2s' }).json() as SlowAnswer;
 }
 
 /** The check's value from its metric; null when no call belonged to it. */

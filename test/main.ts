@@ -25,7 +25,7 @@ await runProgram(
     summary: 'the tests: hermetic needs Node and loopback only, ui needs Chromium',
     settings: {
       suite: choice('hermetic', ['hermetic', 'ui'], 'which tests'),
-      screenshots: toggle("ui: writes the README's pictures of the inspector, else a temporary folder's"),
+      screenshots: toggle("ui: writes the README's pictures, one of a comparison of 5 minutes too"),
     },
     examples: [
       'npm test',
@@ -36,6 +36,7 @@ await runProgram(
   },
   ({ suite, screenshots }) => {
     process.env.SCREENSHOTS = screenshots ? 'on' : 'off';
-    return runNode(['--test', ...SUITES[suite]]);
+    const pictures = suite === 'ui' && screenshots ? ['test/ui/compare-picture.ts'] : [];
+    return runNode(['--test', ...SUITES[suite], ...pictures]);
   },
 );

@@ -9,7 +9,7 @@ describe('readEnvironment', () => {
       callsPerSecond: undefined,
       durationMs: undefined,
       controlUrls: ['http://backend-1:9902', 'http://backend-2:9902', 'http://backend-3:9902'],
-      balancerAdmin: 'http://balancer:9901',
+      balancerAdmins: ['http://balancer:9901'],
       jaegerUrl: '',
       traceparentShare: 0,
       source: 'k6',
@@ -24,11 +24,13 @@ describe('readEnvironment', () => {
       TARGET: 'a:1, b:2',
       RATE: '0.5',
       DURATION: '2m',
+      BALANCER_ADMIN: 'http://a:9/, http://b:9',
       JAEGER_URL: 'http://j/',
     });
     assert.deepEqual(read.targets, ['a:1', 'b:2']);
     assert.equal(read.callsPerSecond, 0.5);
     assert.equal(read.durationMs, 120_000);
+    assert.deepEqual(read.balancerAdmins, ['http://a:9', 'http://b:9']);
     assert.equal(read.jaegerUrl, 'http://j');
   });
 

@@ -26,7 +26,7 @@ export function controlRoutes(replicas: readonly Replica[]): Route[] {
 }
 
 function viewOf(replica: Replica) {
-  const { name, port, rif, faults } = replica;
+  const { name, port, rif, workMeanMs, faults } = replica;
   const { now, coresAtStart } = faults;
-  return { replica: name, port, rif, ...now, coresAtStart, remainingMs: faults.remainingMs() };
+  return { replica: name, port, rif, workMeanMs, ...now, coresAtStart, remainingMs: faults.remainingMs() };
 }

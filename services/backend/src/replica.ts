@@ -74,6 +74,11 @@ export class Replica {
     return this.#port;
   }
 
+  /** Parameter of the distribution of a call's work. */
+  get workMeanMs(): number {
+    return this.#options.workMeanMs;
+  }
+
   get rif(): number {
     return this.#open?.instrumented.rif ?? 0;
   }

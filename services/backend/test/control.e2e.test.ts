@@ -20,6 +20,7 @@ test('GET shows the state, with the time that is left', async () => {
     'replica',
     'port',
     'rif',
+    'workMeanMs',
     'slowFactor',
     'errorFraction',
     'errorStatus',

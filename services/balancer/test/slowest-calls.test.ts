@@ -41,6 +41,26 @@ describe('SlowestCalls', () => {
     assert.deepEqual(slowest.list(52), []);
   });
 
+  it('has the slowest of a part of the time, though slower ones came before', () => {
+    const slowest = new SlowestCalls<{ readonly atMs: number; readonly durationMs: number }>({
+      capacity: 2,
+      keepMs: 1000,
+      sliceMs: 10,
+    });
+    const calls = Array.from({ length: 90 }, (_, atMs) => ({
+      atMs,
+      durationMs: ((atMs * 37) % 91) + 100 - atMs,
+    }));
+    for (const call of calls) slowest.add(call, call.durationMs, call.atMs);
+    for (let sinceMs = 0; sinceMs < 90; sinceMs += 10) {
+      const asked = calls.filter(({ atMs }) => atMs >= sinceMs).sort((a, b) => b.durationMs - a.durationMs);
+      assert.deepEqual(
+        slowest.list(90, ({ atMs }) => atMs >= sinceMs),
+        asked.slice(0, 2),
+      );
+    }
+  });
+
   it('finds one call of those kept', () => {
     const slowest = small();
     slowest.add('a', 1, 0);

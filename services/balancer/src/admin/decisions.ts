@@ -65,7 +65,7 @@ export class Decisions {
   /** Only what is asked for is told whole: a thousand candidates' tables are not built to show ten. */
   list({ last, order, sinceMs }: DecisionQuery, nowMs: number): DecisionView[] {
     const isAsked = ({ atMs }: { readonly atMs: number }) => atMs >= sinceMs;
-    if (order === 'slowest') return this.#slowest.list(nowMs).filter(isAsked).slice(0, last);
+    if (order === 'slowest') return this.#slowest.list(nowMs, isAsked).slice(0, last);
     return this.#facts
       .filter(facts => facts !== undefined)
       .filter(isAsked)

@@ -1,6 +1,7 @@
 // Which calls of the last minutes were the slowest? They are kept apart, since a ring of the last ones goes past them.
 //
-// Kept by slices of time, each with its own slowest: when old ones expire, those that they had outshone are still there.
+// Kept by slices of time, each with its own slowest, so that "the slowest since then" has an answer for any then: when old ones
+// expire, or are not asked for, those that they had outshone are still there.
 
 /** So many are told. */
 export const SLOWEST_CALLS = 50;
@@ -23,9 +24,12 @@ interface Slice<Call> {
   readonly kept: Kept<Call>[];
 }
 
-const TEN_MINUTES = { capacity: SLOWEST_CALLS, keepMs: 600_000, sliceMs: 60_000 };
+const TEN_MINUTES = { capacity: SLOWEST_CALLS, keepMs: 600_000, sliceMs: 10_000 };
 
-/** At most `capacity` calls of each slice; no call older than `keepMs` is told. `nowMs` never falls. */
+/**
+ * At most `capacity` calls of each slice, of the older ones only those that as many slower ones of later do not outshine; no
+ * call older than `keepMs` is told. `nowMs` never falls.
+ */
 export class SlowestCalls<Call> {
   readonly #options: SlowestOptions;
   #slices: Slice<Call>[] = [];
@@ -50,9 +54,13 @@ export class SlowestCalls<Call> {
     if (kept.length > this.#options.capacity) kept.pop();
   }
 
-  /** The slowest first, at most `capacity`. */
-  list(nowMs: number): Call[] {
+  /**
+   * The slowest first, at most `capacity`, of those that `isAsked` takes. Where it takes all from a moment on, they are the
+   * slowest of that time, but for what slower ones left no place that ended in the moment's own slice or were under way then.
+   */
+  list(nowMs: number, isAsked: (call: Call) => boolean = () => true): Call[] {
     return this.#fresh(nowMs)
+      .filter(({ call }) => isAsked(call))
       .sort((a, b) => b.durationMs - a.durationMs)
       .slice(0, this.#options.capacity)
       .map(({ call }) => call);
@@ -71,14 +79,27 @@ export class SlowestCalls<Call> {
     return kept.filter(({ endedAtMs }) => nowMs - endedAtMs <= this.#options.keepMs);
   }
 
-  /** The slice of `nowMs`; slices of which nothing can be told any more are dropped when a new one begins. */
+  /** The slice of `nowMs`; what can not be told any more is dropped when a new one begins. */
   #sliceAt(nowMs: number): Slice<Call> {
     const { keepMs, sliceMs } = this.#options;
     const newest = this.#slices.at(-1);
     if (newest !== undefined && nowMs < newest.startMs + sliceMs) return newest;
     const slice = { startMs: nowMs, kept: [] };
     this.#slices = this.#slices.filter(({ startMs }) => nowMs - startMs <= keepMs + sliceMs);
+    this.#dropOutshone();
     this.#slices.push(slice);
     return slice;
+  }
+
+  /** A call that `capacity` slower ones outlast needs no place: whoever asks for its slice asks for theirs too. */
+  #dropOutshone(): void {
+    const { capacity } = this.#options;
+    let slowest: Kept<Call>[] = [];
+    for (const { kept } of this.#slices.toReversed()) {
+      slowest = [...slowest, ...kept].sort((a, b) => b.durationMs - a.durationMs).slice(0, capacity);
+      const least = slowest[capacity - 1]?.durationMs ?? 0;
+      const bound = kept.findIndex(({ durationMs }) => durationMs < least);
+      if (bound >= 0) kept.length = bound;
+    }
   }
 }

@@ -26,7 +26,7 @@ export async function startComposeFleet(options: ComposeFleetOptions): Promise<C
   const layout = LAYOUTS[balancers];
   if (layout?.replicas !== replicas)
     throw new PlainError(
-      `ERR_PREQUAL_COMPARE: DRIVER=k6 has 3 replicas with 1 balancer, or 30 with 3; ${scenario.name} wants ${replicas} with ${balancers}`,
+      `ERR_PREQUAL_COMPARE: DRIVER=k6 has 3 replicas with 1 balancer, or 30 with 3; ${scenario.name} wants ${replicas} with ${balancers}: --driver local`,
       EXIT.usage,
     );
   const numbers = Array.from({ length: BACKENDS }, (_, at) => at + 1);

@@ -41,7 +41,7 @@ const settings = {
   driver: choice(
     'local',
     ['local', 'k6'],
-    'local: built-in load, processes; k6: in Compose, which it starts',
+    'local: built-in load, processes; k6: in Compose, which it starts: scenarios of 3 replicas, and fleet',
   ),
   seed: seed("seed of the arrivals, one more each round; default: the scenario's"),
   out: text('', 'the HTML file; default: reports/SCENARIO-COMMIT.html'),

@@ -1,0 +1,37 @@
+// What makes the replicas that run do as much as those of a scenario, whose load is a share of what its fleet can do? Pure.
+
+import { ScenarioError } from './json-reader.ts';
+import type { Scenario } from './scenario.ts';
+
+/** A replica as `GET /control` tells it. */
+export interface RunningReplica {
+  readonly capacityCores: number;
+  readonly workMeanMs: number;
+}
+
+/** Cores with which replicas of another work per call do as many calls a second as the scenario's; null = they do already. */
+export function coresFor(
+  { fleet }: Pick<Scenario, 'fleet'>,
+  running: readonly RunningReplica[],
+): number | null {
+  const [first] = running;
+  if (first === undefined) return null;
+  const cores = (fleet.cores * first.workMeanMs) / fleet.workMeanMs;
+  return running.every(({ capacityCores }) => capacityCores === cores) ? null : cores;
+}
+
+/** Throws ScenarioError when the scenario is of another number of replicas or balancers than there are. */
+export function checkFleet(
+  { name, fleet }: Pick<Scenario, 'name' | 'fleet'>,
+  targets: readonly string[],
+  controlUrls: readonly string[],
+): void {
+  if (controlUrls.length !== fleet.replicas)
+    throw new ScenarioError(
+      'CONTROL_URLS',
+      controlUrls,
+      `the ${fleet.replicas} replicas of scenario ${name}`,
+    );
+  if (targets.length !== fleet.balancers)
+    throw new ScenarioError('TARGET', targets, `the ${fleet.balancers} balancers of scenario ${name}`);
+}
