@@ -25,7 +25,7 @@ await runProgram(
     summary: 'the tests: hermetic needs Node and loopback only, ui needs Chromium',
     settings: {
       suite: choice('hermetic', ['hermetic', 'ui'], 'which tests'),
-      screenshots: toggle("ui: writes the README's pictures, one of a comparison of 5 minutes too"),
+      screenshots: toggle("ui: writes the README's pictures, that of a comparison too (3 minutes)"),
     },
     examples: [
       'npm test',

@@ -6,7 +6,6 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { findChromium, launch } from './browser.ts';
 import { Fleet } from './fleet.ts';
-import { image } from './images.ts';
 import { openPage } from './open-page.ts';
 
 const CALLS_PER_SECOND = 60;
@@ -54,11 +53,9 @@ function tests(path: string): void {
     await fetch(path, { method: 'POST', body: JSON.stringify({ errorFraction: 0.5, forMs: 30_000 }) });
     await says(page, '#flow', /\+\d+ for failures/);
     await says(page, '#replicas', /\+\d+ for failures/);
-    await page.screenshot({ path: image('state-failures') });
     await fetch(path, { method: 'POST', body: JSON.stringify({ stopped: true, forMs: 4000 }) });
     await says(page, '#replicas', /(set aside|disconnected|draining): \w+/);
     assert.deepEqual(await violations(), []);
-    await page.screenshot({ path: image('state-aside'), fullPage: true });
     await fetch(path, { method: 'POST', body: JSON.stringify({ errorFraction: 0 }) });
     assert.deepEqual(complaints, []);
     await page.context().close();
@@ -92,14 +89,12 @@ function tests(path: string): void {
       const pool = (await page.textContent('#tile-pool')) ?? '';
       assert.match(pool, policy === 'linear' ? /^\d+ of \d+$/ : /^–$/);
       assert.equal(await page.textContent('#tile-threshold'), '–');
-      await page.screenshot({ path: image(`state-${policy}`) });
       await page.hover('#decisions');
       await page.waitForTimeout(300);
       await page.click('#decisions button >> nth=1');
       await page.waitForSelector('#decision[open]');
       assert.match((await page.textContent('#replay-note')) ?? '', words);
       assert.ok(await page.isHidden('#replay-fields'));
-      await page.screenshot({ path: image(`state-${policy}-decision`) });
       await fetch(`${url}/config`, { method: 'POST', body: JSON.stringify({ policy: 'prequal' }) });
       assert.deepEqual(complaints, []);
       await page.context().close();

@@ -60,14 +60,8 @@ export function drawReplica(drawing, row, box, state) {
   const rif = row.rif === null ? 'RIF –' : `RIF ${row.rif}`;
   drawing.put('cards', 'text', `${key}-rif`, { x: x + width - 10, y: y + 20, class: 'strong end' }, rif);
   const fault = state.faults[row.replica];
-  const words = row.state === 'available' ? estimateText(row, width) : stateWords(row);
-  const wrong = [penaltyText(row), fault === undefined ? '' : faultText(fault)].filter(text => text !== '');
-  const told = [words, ...wrong];
-  const room = fits(width - 80, SANS);
-  while (told.length > 1 && told.join(' · ').length > room && row.state === 'available') told.shift();
-  const second = shorten(told.join(' · '), room);
-  const tone = wrong.length === 0 && row.state === 'available' ? 'muted' : 'warn';
-  drawing.put('cards', 'text', `${key}-text`, { x: x + 24, y: y + 36, class: tone }, second);
+  const { text, tone } = belowName(row, fault, width);
+  drawing.put('cards', 'text', `${key}-text`, { x: x + 24, y: y + 36, class: tone }, text);
   const share = percent(row.share);
   drawing.put('cards', 'text', `${key}-share`, { x: x + width - 10, y: y + 36, class: 'muted end' }, share);
   const filled = Math.max(0, (width - 16) * (row.share ?? 0));
@@ -75,6 +69,23 @@ export function drawReplica(drawing, row, box, state) {
     ...{ x: x + 8, y: y + height - 4, width: filled, height: 2, rx: 1 },
     class: 'bar',
   });
+}
+
+/**
+ * What is wrong, else the estimate; what does not fit is left out, the cause first.
+ * @param {State['replicas'][number]} row @param {State['faults'][string] | undefined} fault @param {number} width
+ */
+function belowName(row, fault, width) {
+  const wrong = [penaltyText(row), fault === undefined ? '' : faultText(fault)].filter(text => text !== '');
+  const up = row.state === 'available';
+  const word = row.state.replace('_', ' ');
+  const told = up
+    ? [[estimateText(row, width), ...wrong], wrong]
+    : [[stateWords(row), ...wrong], [word, ...wrong], [word]];
+  const texts = told.map(words => words.join(' · ')).filter(text => text !== '');
+  const room = fits(width - 80, SANS);
+  const text = shorten(texts.find(each => each.length <= room) ?? texts.at(-1) ?? '', room);
+  return { text, tone: up && wrong.length === 0 ? 'muted' : 'warn' };
 }
 
 /** @param {State['replicas'][number]} row @param {number} width */
