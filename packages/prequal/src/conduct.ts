@@ -22,8 +22,8 @@ export class Conduct {
   repeats = 0;
   /** Faults in a row. */
   faultsInARow = 0;
-  /** Whether the one query of its trial is on its way. */
-  onTrial = false;
+  /** Pick of the one query of its trial while that is on its way, else null. */
+  trialPickId: number | null = null;
   /** Faults and pushbacks in a row. */
   #badInARow = 0;
   #badAtMs = Number.NEGATIVE_INFINITY;

@@ -127,7 +127,7 @@ class RulePolicy implements Policy {
     const member = record?.member ?? null;
     if (record === null || member === null) return;
     this.#rule.onAbandoned(member, record.report);
-    this.#aversion.onAbandoned(member);
+    this.#aversion.onAbandoned(member, pickId);
     if (member.reports === record.report) member.sentSinceReport--;
   }
 
@@ -140,7 +140,7 @@ class RulePolicy implements Policy {
     if (!member.present) return;
     this.#rule.onEnd(member, end, nowMs);
     this.#reports.onQueryEnd(member, record.tag, end, nowMs);
-    if (this.#rule.averse) this.#judge(member, verdictOf(end.status, end.byReplica ?? true), nowMs);
+    if (this.#rule.averse) this.#judge(member, pickId, verdictOf(end.status, end.byReplica ?? true), nowMs);
   }
 
   onProbeReply(id: string, load: LoadReport, nowMs: number): void {
@@ -279,7 +279,7 @@ class RulePolicy implements Policy {
   #send(choice: Choice, record: DecisionRecord): void {
     const { member, rule } = choice;
     this.#rule.onSent(member);
-    if (this.#aversion.onSent(member)) this.#rule.onGone(member, 'exhausted');
+    if (this.#aversion.onSent(member, record.pickId)) this.#rule.onGone(member, 'exhausted');
     member.inFlight++;
     member.sentSinceReport++;
     record.chose(choice);
@@ -298,8 +298,8 @@ class RulePolicy implements Policy {
   }
 
   /** What a query's end means for its replica: a fault takes its reports out of the pool, and perhaps itself. */
-  #judge(member: Member, verdict: Verdict, nowMs: number): void {
-    this.#aversion.onEnd(member, verdict, nowMs);
+  #judge(member: Member, pickId: number, verdict: Verdict, nowMs: number): void {
+    this.#aversion.onEnd(member, pickId, verdict, nowMs);
     if (verdict === 'fault') this.#rule.onGone(member, 'failed');
   }
 

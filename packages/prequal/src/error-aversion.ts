@@ -52,10 +52,10 @@ export class ErrorAversion {
     }));
   }
 
-  /** A query at `member` ended. */
-  onEnd(member: Member, verdict: Verdict, nowMs: number): void {
+  /** The query of `pickId` at `member` ended. Of one on trial only the trial decides, not what was sent before. */
+  onEnd(member: Member, pickId: number, verdict: Verdict, nowMs: number): void {
     const { conduct } = member;
-    const tried = conduct.onTrial;
+    const tried = conduct.trialPickId === pickId;
     if (tried) this.#endTrial(member);
     if (verdict === 'neutral') return;
     conduct.record(verdict, nowMs);
@@ -69,17 +69,18 @@ export class ErrorAversion {
     }
   }
 
-  /** A query goes to `member`. Returns whether it is a trial: there is no second one before the first has ended. */
-  onSent(member: Member): boolean {
-    if (!member.blamed || member.conduct.place !== 'trial') return false;
-    member.conduct.onTrial = true;
+  /** The query of `pickId` goes to `member`. Returns whether it is a trial: there is no second one before the first has ended. */
+  onSent(member: Member, pickId: number): boolean {
+    const { conduct, blamed } = member;
+    if (!blamed || conduct.place !== 'trial' || conduct.trialPickId !== null) return false;
+    conduct.trialPickId = pickId;
     this.#fleet.setBarred(member, true);
     return true;
   }
 
   /** The query that was sent was not: the trial is still to come. */
-  onAbandoned(member: Member): void {
-    if (member.conduct.onTrial) this.#endTrial(member);
+  onAbandoned(member: Member, pickId: number): void {
+    if (member.conduct.trialPickId === pickId) this.#endTrial(member);
   }
 
   /** Ends the times that are over; returns those that may be tried now. */
@@ -107,7 +108,7 @@ export class ErrorAversion {
   clear(): void {
     for (const member of this.#fleet.members) {
       this.#readmit(member);
-      member.conduct.onTrial = false;
+      member.conduct.trialPickId = null;
       member.conduct.repeats = 0;
     }
     this.#keepAside([]);
@@ -170,7 +171,7 @@ export class ErrorAversion {
   }
 
   #endTrial(member: Member): void {
-    member.conduct.onTrial = false;
+    member.conduct.trialPickId = null;
     if (member.conduct.place === 'trial') this.#fleet.setBarred(member, false);
   }
 

@@ -190,6 +190,25 @@ test('it comes back by one query at a time; a fault doubles the time, up to a mi
   assert.deepEqual([asideIds(policy), penaltyOf(policy, 'a', nowMs + 1)], [[], 0]);
 });
 
+test('a query that was sent before decides no trial', () => {
+  for (const status of ['OK', 'UNAVAILABLE']) {
+    const policy = readyPolicy({ replicas: IDS });
+    for (const id of ['b', 'c', 'd']) policy.setEligible(id, false, 0);
+    const before = picked(policy, 0);
+    for (const id of ['b', 'c', 'd']) policy.setEligible(id, true, 0);
+    fail(policy, 'a', 5, 0);
+    const nowMs = policy.asides()[0]?.untilMs ?? Number.NaN;
+    policy.onWake(nowMs);
+    for (const id of ['b', 'c', 'd']) policy.setEligible(id, false, nowMs);
+    const trial = picked(policy, nowMs);
+    policy.onQueryEnd(before.pickId, { status, latencyMs: nowMs }, nowMs);
+    const eligible = () => policy.snapshot(nowMs).replicas.find(({ replica }) => replica === 'a')?.eligible;
+    assert.deepEqual([eligible(), asideIds(policy)], [false, []], `${status} ends nothing`);
+    policy.onQueryEnd(trial.pickId, { status: 'OK', latencyMs: 1 }, nowMs);
+    assert.deepEqual([eligible(), penaltyOf(policy, 'a', nowMs)], [true, 0]);
+  }
+});
+
 test('a trial that was never sent, or told nothing, is still to come', () => {
   const policy = readyPolicy({ replicas: IDS });
   fail(policy, 'a', 5, 0);

@@ -12,11 +12,12 @@ interface End {
 export class NaiveConduct {
   ends: End[] = [];
   place: 'in' | 'aside' | 'trial' = 'in';
-  onTrial = false;
+  /** Pick of its trial while that runs. */
+  trialPickId: number | null = null;
   untilMs = 0;
 
   get barred(): boolean {
-    return this.place === 'aside' || this.onTrial;
+    return this.place === 'aside' || this.trialPickId !== null;
   }
 
   /** Ends since the window began: the present five seconds and the five before them. */

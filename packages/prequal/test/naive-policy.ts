@@ -242,7 +242,7 @@ export class NaivePolicy {
       if (!this.isPrequal)
         for (const { conduct } of this.members) {
           conduct.readmit();
-          conduct.onTrial = false;
+          conduct.trialPickId = null;
         }
       for (const member of this.eligible) this.greet(member);
     } else if (this.isPrequal) this.fit();
@@ -289,8 +289,8 @@ export class NaivePolicy {
       if (entry.usesLeft === 0) this.remove(entry, 'exhausted');
     }
     if (this.isPrequal) this.#removeSome(isHot, rateFactor, worst);
-    if (member.conduct.place === 'trial') {
-      member.conduct.onTrial = true;
+    if (member.conduct.place === 'trial' && member.conduct.trialPickId === null) {
+      member.conduct.trialPickId = pickId;
       this.remove(this.entryOf(member), 'exhausted');
     }
     member.inFlight++;
@@ -327,7 +327,8 @@ export class NaivePolicy {
     this.take(pick);
     if (pick.entry !== null) pick.entry.sent--;
     if (pick.member.report === pick.report) pick.member.sentSinceReport--;
-    pick.member.conduct.onTrial = false;
+    const { conduct } = pick.member;
+    if (conduct.trialPickId === pick.pickId) conduct.trialPickId = null;
   }
 
   end(pick: NaivePick, status: string, latencyMs: number, load: LoadReport | null): void {
@@ -340,11 +341,11 @@ export class NaivePolicy {
   }
 
   /** What the end of a query at `member` means for it; `asides` is what the policy said then. */
-  judge(member: NaiveMember, status: string, asides: readonly Aside[]): void {
+  judge({ member, pickId }: NaivePick, status: string, asides: readonly Aside[]): void {
     if (!this.isPrequal || !this.members.includes(member)) return;
     const { conduct } = member;
-    const tried = conduct.onTrial;
-    conduct.onTrial = false;
+    const tried = conduct.trialPickId === pickId;
+    if (tried) conduct.trialPickId = null;
     const bad = status === 'UNAVAILABLE' ? 'fault' : status === 'RESOURCE_EXHAUSTED' ? 'pushback' : null;
     if (bad === null && status !== 'OK') return;
     conduct.ends.push({ atMs: this.nowMs, bad });

@@ -259,7 +259,7 @@ function endOne(naive: NaivePolicy, policy: Policy, one: NaivePick, { status, la
   }
   naive.end(one, status, latencyMs, reason === null ? load : null);
   policy.onQueryEnd(one.pickId, end, naive.nowMs);
-  naive.judge(one.member, status, policy.asides());
+  naive.judge(one, status, policy.asides());
   policy.onQueryEnd(one.pickId, end, naive.nowMs);
 }
 
