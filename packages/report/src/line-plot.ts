@@ -1,19 +1,7 @@
 // Lines over time, as SVG text.
 
 import { linearScale } from './scale.ts';
-import {
-  axisTitle,
-  BOTTOM,
-  horizontals,
-  LEFT,
-  n,
-  number,
-  RIGHT,
-  sideTitle,
-  svg,
-  TOP,
-  verticals,
-} from './svg-parts.ts';
+import { BOTTOM, frame, LEFT, n, number, RIGHT, svg, TOP, verticals } from './svg-parts.ts';
 
 export interface LineSeries {
   readonly name: string;
@@ -56,11 +44,6 @@ export function lineSvg({ label, xTitle, yTitle, series, spans }: LinePlot): str
     });
     return `<path class="line s${at} d${at % 4}" d="${steps.join('')}"/>`;
   });
-  const axes = [
-    ...verticals(x, BOTTOM, number),
-    ...horizontals(y, number),
-    axisTitle(xTitle, (LEFT + RIGHT) / 2, BOTTOM + 36),
-    sideTitle(yTitle, (TOP + BOTTOM) / 2),
-  ];
+  const axes = [...verticals(x, BOTTOM, number), ...frame(y, xTitle, yTitle)];
   return svg(label, BOTTOM + 44, [...shades, ...axes, ...paths]);
 }

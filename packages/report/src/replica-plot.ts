@@ -1,20 +1,7 @@
 // A value for each replica and series, as SVG text.
 
 import { linearScale } from './scale.ts';
-import {
-  axisTitle,
-  BOTTOM,
-  horizontals,
-  LEFT,
-  mark,
-  n,
-  number,
-  type Ranged,
-  RIGHT,
-  sideTitle,
-  svg,
-  TOP,
-} from './svg-parts.ts';
+import { BOTTOM, frame, LEFT, mark, n, type Ranged, RIGHT, svg, TOP } from './svg-parts.ts';
 
 export interface ReplicaPlot {
   readonly label: string;
@@ -59,11 +46,9 @@ export function replicaSvg({ label, yTitle, series, marked, fair }: ReplicaPlot)
   const line = y.at(fair * 100);
   return svg(label, BOTTOM + 44, [
     ...shades,
-    ...horizontals(y, number),
+    ...frame(y, 'replica', yTitle),
     `<line class="fair" x1="${LEFT}" x2="${RIGHT}" y1="${n(line)}" y2="${n(line)}"/>`,
     ...names,
     ...marks,
-    axisTitle('replica', (LEFT + RIGHT) / 2, BOTTOM + 36),
-    sideTitle(yTitle, (TOP + BOTTOM) / 2),
   ]);
 }

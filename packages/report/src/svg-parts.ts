@@ -42,18 +42,27 @@ export function verticals(x: Scale, bottom: number, text: (value: number) => str
   ]);
 }
 
-export function horizontals(y: Scale, text: (value: number) => string): readonly string[] {
+function horizontals(y: Scale, text: (value: number) => string): readonly string[] {
   return y.ticks.flatMap(tick => [
     `<line class="grid" x1="${LEFT}" x2="${RIGHT}" y1="${n(y.at(tick))}" y2="${n(y.at(tick))}"/>`,
     `<text class="tick" x="${LEFT - 8}" y="${n(y.at(tick) + 4)}" text-anchor="end">${text(tick)}</text>`,
   ]);
 }
 
+/** What stands around a plot with a vertical axis and no rows of its own: lines across and both titles. */
+export function frame(y: Scale, xTitle: string, yTitle: string): readonly string[] {
+  return [
+    ...horizontals(y, number),
+    axisTitle(xTitle, (LEFT + RIGHT) / 2, BOTTOM + 36),
+    sideTitle(yTitle, (TOP + BOTTOM) / 2),
+  ];
+}
+
 export function axisTitle(text: string, x: number, y: number): string {
   return `<text class="axis" x="${n(x)}" y="${n(y)}" text-anchor="middle">${escapeHtml(text)}</text>`;
 }
 
-export function sideTitle(text: string, y: number): string {
+function sideTitle(text: string, y: number): string {
   return `<text class="axis" transform="translate(14 ${n(y)}) rotate(-90)" text-anchor="middle">${escapeHtml(text)}</text>`;
 }
 

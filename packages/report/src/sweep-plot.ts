@@ -2,20 +2,7 @@
 
 import { escapeHtml } from './html-text.ts';
 import { linearScale, logScale } from './scale.ts';
-import {
-  axisTitle,
-  BOTTOM,
-  horizontals,
-  LEFT,
-  mark,
-  n,
-  number,
-  type Ranged,
-  RIGHT,
-  sideTitle,
-  svg,
-  TOP,
-} from './svg-parts.ts';
+import { BOTTOM, frame, LEFT, mark, n, type Ranged, RIGHT, svg, TOP } from './svg-parts.ts';
 
 export interface SweepSeries {
   readonly name: string;
@@ -86,13 +73,7 @@ export function sweepSvg({ label, xTitle, yTitle, levels, series, joined }: Swee
       ]),
     ];
   });
-  return svg(label, BOTTOM + 44, [
-    ...horizontals(y, number),
-    ...names,
-    ...drawn.filter(Boolean),
-    axisTitle(xTitle, (LEFT + RIGHT) / 2, BOTTOM + 36),
-    sideTitle(yTitle, (TOP + BOTTOM) / 2),
-  ]);
+  return svg(label, BOTTOM + 44, [...frame(y, xTitle, yTitle), ...names, ...drawn.filter(Boolean)]);
 }
 
 function verticalScale(values: readonly number[]) {

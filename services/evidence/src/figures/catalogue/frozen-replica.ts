@@ -5,7 +5,7 @@ import { atLeast, atMost } from '../check.ts';
 import type { Figure } from '../figure.ts';
 import { queriesAt, serviceFleet } from '../fleets.ts';
 import { baseline, ours, PAPER_PREQUAL, PREQUAL, papers } from '../policies.ts';
-import { secondRows, shareOf } from '../seconds.ts';
+import { overFair, runOfEach, troubleRows } from '../seconds.ts';
 
 const FROZEN = 4;
 const FROM_S = 10;
@@ -30,23 +30,12 @@ export const frozenReplica: Figure = {
   axis: 'seconds',
   plotted: ['share', 'failed', 'p99Ms'],
   points: size =>
-    Object.entries(POLICIES).map(([series, setup]) => ({
-      series,
-      x: 'run',
-      options: {
-        ...queriesAt(0.8, serviceFleet(10)),
-        durationMs: 1000 * (size.quick ? UNTIL_S + 2 : END_S),
-        series: true,
-        events: [{ atMs: 1000 * FROM_S, forMs: 1000 * (UNTIL_S - FROM_S), replica: FROZEN, frozen: true }],
-        ...setup,
-      },
-    })),
-  rows: result =>
-    secondRows(result, second => ({
-      share: shareOf(second, [FROZEN]),
-      failed: second.queries === 0 ? null : second.errors / second.queries,
-      p99Ms: second.p99Ms,
-    })),
+    runOfEach(POLICIES, {
+      ...queriesAt(0.8, serviceFleet(10)),
+      durationMs: 1000 * (size.quick ? UNTIL_S + 2 : END_S),
+      events: [{ atMs: 1000 * FROM_S, forMs: 1000 * (UNTIL_S - FROM_S), replica: FROZEN, frozen: true }],
+    }),
+  rows: result => troubleRows(result, [FROZEN]),
   checks: answers => [
     atMost({
       name: 'frozen_share_after_1_s',
@@ -58,12 +47,8 @@ export const frozenReplica: Figure = {
     atLeast({
       name: 'frozen_share_when_well',
       claim: 'Prequal: share of the replica from 10 s after it thawed on, of the fair one',
-      value: over(answers.over(PREQUAL, 'share', [UNTIL_S + 10, END_S], mean)),
+      value: overFair(answers.over(PREQUAL, 'share', [UNTIL_S + 10, END_S], mean), FAIR),
       limit: 0.5,
     }),
   ],
 };
-
-function over(share: number | null): number | null {
-  return share === null ? null : share / FAIR;
-}

@@ -5,11 +5,11 @@ import { atLeast, atMost } from '../check.ts';
 import type { Figure } from '../figure.ts';
 import { plainFleet, queriesAt } from '../fleets.ts';
 import { baseline, ours, PAPER_PREQUAL, PREQUAL, papers } from '../policies.ts';
-import { secondRows, shareOf } from '../seconds.ts';
+import { overFair, runOfEach, secondRows, shareOf } from '../seconds.ts';
 
-const REPLICAS = 20;
 const NEWCOMER = 4;
 const AT_S = 10;
+const FAIR = 1 / 20;
 const POLICIES = {
   [PREQUAL]: ours(),
   [PAPER_PREQUAL]: papers(),
@@ -27,22 +27,16 @@ export const newcomer: Figure = {
   axis: 'seconds',
   plotted: ['fairShare', 'p99Ms'],
   points: size =>
-    Object.entries(POLICIES).map(([series, setup]) => ({
-      series,
-      x: 'run',
-      options: {
-        ...queriesAt(0.9, plainFleet(10)),
-        durationMs: 1000 * (size.quick ? 20 : 40),
-        series: true,
-        events: [{ atMs: 0, forMs: 1000 * AT_S, replica: NEWCOMER, member: false }],
-        ...setup,
-      },
-    })),
-  rows: result =>
-    secondRows(result, second => {
-      const share = shareOf(second, [NEWCOMER]);
-      return { fairShare: share === null ? null : share * REPLICAS, p99Ms: second.p99Ms };
+    runOfEach(POLICIES, {
+      ...queriesAt(0.9, plainFleet(10)),
+      durationMs: 1000 * (size.quick ? 20 : 40),
+      events: [{ atMs: 0, forMs: 1000 * AT_S, replica: NEWCOMER, member: false }],
     }),
+  rows: result =>
+    secondRows(result, second => ({
+      fairShare: overFair(shareOf(second, [NEWCOMER]), FAIR),
+      p99Ms: second.p99Ms,
+    })),
   checks: answers => [
     atMost({
       name: 'newcomer_first_second',

@@ -2,12 +2,11 @@
 
 import { atMost, ratio } from '../check.ts';
 import type { Figure } from '../figure.ts';
-import { paperFleet, queriesAt } from '../fleets.ts';
-import { ours, PAPER_PREQUAL, PREQUAL, papers } from '../policies.ts';
-import { lasting, levelsOf } from '../size.ts';
+import { PREQUAL } from '../policies.ts';
+import { pointsInTrouble } from '../probe-trouble.ts';
+import { levelsOf } from '../size.ts';
 
 const DELAYS_MS = [0.1, 0.3, 1, 3, 10, 30, 45];
-const SYNC = 'Prequal, synchronous';
 
 export const probeDelay: Figure = {
   id: 'probe-delay',
@@ -18,19 +17,7 @@ export const probeDelay: Figure = {
   xTitle: 'one way of a probe, ms',
   axis: 'levels',
   plotted: ['p50Ms', 'p99Ms', 'rifP99', 'fallback'],
-  points: size =>
-    levelsOf(size, DELAYS_MS, [0.3, 30]).flatMap(x => {
-      const options = {
-        ...queriesAt(1.27, paperFleet(80)),
-        ...lasting(size, { warmup: 5, full: 12, quick: 3 }),
-        probeMs: x,
-      };
-      return [
-        { series: PREQUAL, x, options: { ...options, ...ours() } },
-        { series: PAPER_PREQUAL, x, options: { ...options, ...papers() } },
-        { series: SYNC, x, options: { ...options, ...ours({ mode: 'sync' }) } },
-      ];
-    }),
+  points: size => levelsOf(size, DELAYS_MS, [0.3, 30]).flatMap(x => pointsInTrouble(size, x, { probeMs: x })),
   checks: answers => [
     atMost({
       name: 'probe_delay_p99_at_30_over_0_3',

@@ -2,12 +2,11 @@
 
 import { atMost, ratio } from '../check.ts';
 import type { Figure } from '../figure.ts';
-import { paperFleet, queriesAt } from '../fleets.ts';
-import { ours, PAPER_PREQUAL, PREQUAL, papers } from '../policies.ts';
-import { lasting, levelsOf } from '../size.ts';
+import { PREQUAL } from '../policies.ts';
+import { pointsInTrouble } from '../probe-trouble.ts';
+import { levelsOf } from '../size.ts';
 
 const LOSSES = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
-const SYNC = 'Prequal, synchronous';
 
 export const probeLoss: Figure = {
   id: 'probe-loss',
@@ -17,19 +16,7 @@ export const probeLoss: Figure = {
   xTitle: 'fraction of the probes lost',
   axis: 'levels',
   plotted: ['p50Ms', 'p99Ms', 'rifP99', 'probesPerQuery', 'fallback'],
-  points: size =>
-    levelsOf(size, LOSSES, [0, 0.5]).flatMap(x => {
-      const options = {
-        ...queriesAt(1.27, paperFleet(80)),
-        ...lasting(size, { warmup: 5, full: 12, quick: 3 }),
-        probeLoss: x,
-      };
-      return [
-        { series: PREQUAL, x, options: { ...options, ...ours() } },
-        { series: PAPER_PREQUAL, x, options: { ...options, ...papers() } },
-        { series: SYNC, x, options: { ...options, ...ours({ mode: 'sync' }) } },
-      ];
-    }),
+  points: size => levelsOf(size, LOSSES, [0, 0.5]).flatMap(x => pointsInTrouble(size, x, { probeLoss: x })),
   checks: answers => [
     atMost({
       name: 'probe_loss_p99_at_half_over_none',

@@ -5,7 +5,7 @@ import { atLeast, atMost } from '../check.ts';
 import type { Figure } from '../figure.ts';
 import { queriesAt, serviceFleet } from '../fleets.ts';
 import { baseline, ours, PAPER_PREQUAL, PREQUAL, papers } from '../policies.ts';
-import { secondRows, shareOf } from '../seconds.ts';
+import { overFair, runOfEach, troubleRows } from '../seconds.ts';
 
 const SINKS = [4, 11];
 const FROM_S = 10;
@@ -29,28 +29,17 @@ export const sinkhole: Figure = {
   axis: 'seconds',
   plotted: ['share', 'failed', 'p99Ms'],
   points: size =>
-    Object.entries(POLICIES).map(([series, setup]) => ({
-      series,
-      x: 'run',
-      options: {
-        ...queriesAt(0.8, serviceFleet(10)),
-        durationMs: 1000 * (size.quick ? UNTIL_S + 5 : END_S),
-        series: true,
-        events: SINKS.map(replica => ({
-          atMs: 1000 * FROM_S,
-          forMs: 1000 * (UNTIL_S - FROM_S),
-          replica,
-          errorFraction: 1,
-        })),
-        ...setup,
-      },
-    })),
-  rows: result =>
-    secondRows(result, second => ({
-      share: shareOf(second, SINKS),
-      failed: second.queries === 0 ? null : second.errors / second.queries,
-      p99Ms: second.p99Ms,
-    })),
+    runOfEach(POLICIES, {
+      ...queriesAt(0.8, serviceFleet(10)),
+      durationMs: 1000 * (size.quick ? UNTIL_S + 5 : END_S),
+      events: SINKS.map(replica => ({
+        atMs: 1000 * FROM_S,
+        forMs: 1000 * (UNTIL_S - FROM_S),
+        replica,
+        errorFraction: 1,
+      })),
+    }),
+  rows: result => troubleRows(result, SINKS),
   checks: answers => [
     atMost({
       name: 'sinkhole_share_after_2_s',
@@ -70,12 +59,8 @@ export const sinkhole: Figure = {
     atLeast({
       name: 'sinkhole_share_when_well',
       claim: 'Prequal: share of the two from 10 s after they are well, of the fair one',
-      value: over(answers.over(PREQUAL, 'share', [UNTIL_S + 10, END_S], mean)),
+      value: overFair(answers.over(PREQUAL, 'share', [UNTIL_S + 10, END_S], mean), FAIR),
       limit: 0.5,
     }),
   ],
 };
-
-function over(share: number | null): number | null {
-  return share === null ? null : share / FAIR;
-}
