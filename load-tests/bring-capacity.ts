@@ -1,7 +1,7 @@
 // How does a k6 run bring the replicas to its scenario's capacity, and back? It tells their control ports.
 
 import http from 'k6/http';
-import { coresFor, type RunningReplica } from './capacity.ts';
+import { coresFor, type RunningReplica, runningReplicas } from './capacity.ts';
 import { ScenarioError } from './json-reader.ts';
 import { CALL_TIMEOUT_MS } from './load-plan.ts';
 import type { Scenario } from './scenario.ts';
@@ -38,7 +38,7 @@ export function endCapacity(brought: Brought): void {
 function replicasOf(url: string): readonly RunningReplica[] {
   const answer = http.get(`${url}/control`, { timeout: '2s' });
   if (answer.status !== 200) throw refused(url, answer.status);
-  return (answer.json() as unknown as { readonly replicas: readonly RunningReplica[] }).replicas;
+  return runningReplicas(answer.json());
 }
 
 function tell(url: string, capacityCores: number, forMs: number): void {

@@ -1,12 +1,26 @@
 // What makes the replicas that run do as much as those of a scenario, whose load is a share of what its fleet can do? Pure.
 
-import { ScenarioError } from './json-reader.ts';
+import { list, number, ScenarioError } from './json-reader.ts';
 import type { Scenario } from './scenario.ts';
 
 /** A replica as `GET /control` tells it. */
 export interface RunningReplica {
   readonly capacityCores: number;
   readonly workMeanMs: number;
+}
+
+const MAX = 1e9;
+
+/** The replicas in the answer of `GET /control`, whatever else stands there; throws ScenarioError where it tells no such thing. */
+export function runningReplicas(answer: unknown): readonly RunningReplica[] {
+  const { replicas } = Object(answer) as { readonly replicas?: unknown };
+  return list((value, field): RunningReplica => {
+    const { capacityCores, workMeanMs } = Object(value) as Record<string, unknown>;
+    return {
+      capacityCores: number(0, MAX)(capacityCores, `${field}.capacityCores`),
+      workMeanMs: number(0, MAX)(workMeanMs, `${field}.workMeanMs`),
+    };
+  })(replicas, 'replicas');
 }
 
 /** Cores with which replicas of another work per call do as many calls a second as the scenario's; null = they do already. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { checkFleet, coresFor } from '../capacity.ts';
+import { checkFleet, coresFor, runningReplicas } from '../capacity.ts';
 import type { Fleet } from '../scenario.ts';
 
 const fleet: Fleet = { replicas: 2, balancers: 1, cores: 2, workMeanMs: 100, work: 'clipped_normal' };
@@ -26,4 +26,17 @@ it('refuses another number of replicas or balancers, by the name of the variable
     () => checkFleet(scenario, ['b:1', 'c:1'], ['http://r1', 'http://r2']),
     /TARGET=\["b:1","c:1"\] is outside the 1 balancers of scenario pair/,
   );
+});
+
+it('believes the answer of a control port field by field', () => {
+  const row = { replica: 'a', port: 50051, capacityCores: 4, workMeanMs: 50 };
+  assert.deepEqual(runningReplicas({ replicas: [row] }), [{ capacityCores: 4, workMeanMs: 50 }]);
+  for (const answer of [
+    null,
+    'x',
+    {},
+    { replicas: [{ ...row, workMeanMs: undefined }] },
+    { replicas: [null] },
+  ])
+    assert.throws(() => runningReplicas(answer), { message: /^ERR_PREQUAL_SCENARIO: replicas/ });
 });

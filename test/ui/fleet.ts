@@ -12,6 +12,14 @@ export class Fleet {
   readonly #children: ChildProcess[] = [];
   readonly #logs = new Map<ChildProcess, string>();
 
+  /** Three backends, a balancer and load; resolves with the replicas' addresses and the balancer's page. */
+  async lab(callsPerSecond: number): Promise<{ servers: string[]; url: string }> {
+    const { servers, controls } = await this.backends(3);
+    const { target, url } = await this.balancer(servers, controls);
+    this.load(target, url, callsPerSecond);
+    return { servers, url };
+  }
+
   /** Backends with their replicas; resolves with the replicas' addresses and the control ports, in one order. */
   async backends(count: number, replicas = 1): Promise<{ servers: string[]; controls: string[] }> {
     const started = Array.from({ length: count }, (_, index) =>

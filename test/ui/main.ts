@@ -27,10 +27,7 @@ function tests(path: string): void {
   let browser: Browser;
   let url = '';
   before(async () => {
-    const { servers, controls } = await fleet.backends(3);
-    const balancer = await fleet.balancer(servers, controls);
-    url = balancer.url;
-    fleet.load(balancer.target, url, CALLS_PER_SECOND);
+    ({ url } = await fleet.lab(CALLS_PER_SECOND));
     browser = await launch(path);
   });
   after(async () => {

@@ -18,11 +18,7 @@ function tests(path: string): void {
   let url = '';
   let servers: string[] = [];
   before(async () => {
-    const backends = await fleet.backends(3);
-    servers = backends.servers;
-    const balancer = await fleet.balancer(servers, backends.controls);
-    url = balancer.url;
-    fleet.load(balancer.target, url, CALLS_PER_SECOND);
+    ({ servers, url } = await fleet.lab(CALLS_PER_SECOND));
     browser = await launch(path);
   });
   after(async () => {

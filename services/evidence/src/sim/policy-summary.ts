@@ -1,5 +1,6 @@
 // What the seeds say together of one policy: medians with their intervals, and the scenario's checks.
 
+import type { RunReport } from 'load';
 import { judge, type Verdict } from 'load-tests/check.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
 import { type Interval, intervalOf } from 'report';
@@ -24,18 +25,10 @@ const INTERVALS = {
   cpuP99: ({ cpu }: SimulationResult) => cpu?.p99 ?? null,
 };
 
-/** One policy over its seeds: sums of calls, medians of the rest. */
-export interface PolicySummary {
-  readonly calls: number;
-  readonly errors: number;
+/** One policy over its seeds: sums of calls, medians of the rest; as the load reports a run, and more. */
+export interface PolicySummary extends Omit<RunReport, 'replicas'> {
   /** A simulated client never falls behind. */
   readonly dropped: 0;
-  readonly p50Ms: number | null;
-  readonly p90Ms: number | null;
-  readonly p99Ms: number | null;
-  readonly p999Ms: number | null;
-  readonly shares: Readonly<Record<string, number>>;
-  readonly errorsByStatus: Readonly<Record<string, number>>;
   readonly rules: Readonly<Record<string, number>>;
   readonly intervals: Readonly<Record<keyof typeof INTERVALS, Interval | null>>;
   readonly checks: readonly SeedsVerdict[];
