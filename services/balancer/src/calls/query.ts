@@ -42,7 +42,7 @@ interface Attempt {
   readonly expected: Expectation;
 }
 
-/** When the policy was asked, when it decided, and when the query was sent, ms. */
+/** When the policy was asked, when it had all to decide by (later, where it asks first), and when the query was sent, ms. */
 interface PickTimes {
   readonly startMs: number;
   readonly decidedMs: number;
@@ -140,7 +140,7 @@ export class Query {
       const decision = policy.explain(pickId);
       if (decision !== null) exemplar = spans.pick(this.#span, decision, startMs, sentMs);
     }
-    metrics.onPick(this.#policy, replica.member.id, use, sentMs - startMs, exemplar);
+    metrics.onPick(this.#policy, replica.member.id, use, sentMs - decidedMs, exemplar);
     decisions.add(pickId, this.#method.name, this.#traceId, decidedMs);
     const span = this.#span && spans.startClient(this.#span, this.#method, replica, this.#attempts, sentMs);
     const expected = metrics.hindsight.onPick(replica.member.id, policy.lastCandidates(), use);
