@@ -41,6 +41,12 @@ test('it has the replicas and balancers of the scenario', () => {
     assert.equal(words(CONTROL_URLS).length, fleet.replicas);
     assert.equal(ADMIN_ALLOWED_HOSTS, name);
   }
+  for (const name of balancers.slice(1)) {
+    const { ports = [], environment = {} } = services[name] ?? {};
+    const [call = '', admin = ''] = ports.map(port => port.replace(/^127\.0\.0\.1:(.*):\d+$/, '$1'));
+    assert.equal(environment.BALANCER_URL, `localhost:${call}`, `${name} says where it is published`);
+    assert.equal(environment.ADMIN_URL, `http://localhost:${admin}/`);
+  }
   for (const name of backends) {
     const { CORES, WORK_MEAN_MS } = services[name]?.environment ?? {};
     assert.equal(CORES, `\${CORES:-${fleet.cores}}`);
@@ -50,8 +56,12 @@ test('it has the replicas and balancers of the scenario', () => {
 
 test('k6 spreads over the balancers, and tells every replica its events', () => {
   for (const name of ['k6', 'load']) {
-    const { TARGET, CONTROL_URLS } = services[name]?.environment ?? {};
+    const { TARGET, BALANCER_ADMIN, CONTROL_URLS } = services[name]?.environment ?? {};
     assert.equal(words(TARGET).length, fleet.balancers);
+    assert.deepEqual(
+      words(BALANCER_ADMIN),
+      words(TARGET).map(target => `http://${target.replace(':50050', ':9901')}`),
+    );
     assert.deepEqual(
       words(CONTROL_URLS),
       Array.from({ length: fleet.replicas }, (_, at) => `http://backend-${Math.floor(at / 10) + 1}:9902`),
