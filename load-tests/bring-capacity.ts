@@ -30,7 +30,7 @@ export function bringCapacity(scenario: Scenario, controlUrls: readonly string[]
   return brought;
 }
 
-/** What lasts a millisecond more gives way to what was there before. */
+/** What lasts a millisecond more gives way to the backend's normal value. */
 export function endCapacity(brought: Brought): void {
   for (const [url, cores] of Object.entries(brought)) tell(url, cores, 1);
 }

@@ -5,7 +5,9 @@ import type { Scenario } from './scenario.ts';
 
 /** A replica as `GET /control` tells it. */
 export interface RunningReplica {
+  /** In force now, perhaps only for a while. */
   readonly capacityCores: number;
+  readonly coresAtStart: number;
   readonly workMeanMs: number;
 }
 
@@ -15,15 +17,19 @@ const MAX = 1e9;
 export function runningReplicas(answer: unknown): readonly RunningReplica[] {
   const { replicas } = Object(answer) as { readonly replicas?: unknown };
   return list((value, field): RunningReplica => {
-    const { capacityCores, workMeanMs } = Object(value) as Record<string, unknown>;
+    const { capacityCores, coresAtStart, workMeanMs } = Object(value) as Record<string, unknown>;
     return {
+      coresAtStart: number(0, MAX)(coresAtStart, `${field}.coresAtStart`),
       capacityCores: number(0, MAX)(capacityCores, `${field}.capacityCores`),
       workMeanMs: number(0, MAX)(workMeanMs, `${field}.workMeanMs`),
     };
   })(replicas, 'replicas');
 }
 
-/** Cores with which replicas of another work per call do as many calls a second as the scenario's; null = they do already. */
+/**
+ * Cores with which replicas of another work per call do as many calls a second as the scenario's; null = they do, and go on to.
+ * What another run, which was killed, has left in force would end in the middle of this one.
+ */
 export function coresFor(
   { fleet }: Pick<Scenario, 'fleet'>,
   running: readonly RunningReplica[],
@@ -31,7 +37,9 @@ export function coresFor(
   const [first] = running;
   if (first === undefined) return null;
   const cores = (fleet.cores * first.workMeanMs) / fleet.workMeanMs;
-  return running.every(({ capacityCores }) => capacityCores === cores) ? null : cores;
+  const stays = ({ capacityCores, coresAtStart }: RunningReplica) =>
+    capacityCores === cores && coresAtStart === cores;
+  return running.every(stays) ? null : cores;
 }
 
 /** Throws ScenarioError when the scenario is of another number of replicas or balancers than there are. */

@@ -6,13 +6,18 @@ import type { Fleet } from '../scenario.ts';
 const fleet: Fleet = { replicas: 2, balancers: 1, cores: 2, workMeanMs: 100, work: 'clipped_normal' };
 
 it('gives replicas with half the work per call half the cores', () => {
-  assert.equal(coresFor({ fleet }, [{ capacityCores: 4, workMeanMs: 50 }]), 1);
+  assert.equal(coresFor({ fleet }, [{ capacityCores: 4, coresAtStart: 4, workMeanMs: 50 }]), 1);
 });
 
 it('leaves replicas that do as much already, and mends those of which one does not', () => {
-  const same = { capacityCores: 2, workMeanMs: 100 };
+  const same = { capacityCores: 2, coresAtStart: 2, workMeanMs: 100 };
   assert.equal(coresFor({ fleet }, [same, same]), null);
   assert.equal(coresFor({ fleet }, [same, { ...same, capacityCores: 1 }]), 2);
+  assert.equal(
+    coresFor({ fleet }, [same, { ...same, coresAtStart: 4 }]),
+    2,
+    'a killed run left it so for a while',
+  );
 });
 
 it('refuses another number of replicas or balancers, by the name of the variable', () => {
@@ -29,8 +34,9 @@ it('refuses another number of replicas or balancers, by the name of the variable
 });
 
 it('believes the answer of a control port field by field', () => {
-  const row = { replica: 'a', port: 50051, capacityCores: 4, workMeanMs: 50 };
-  assert.deepEqual(runningReplicas({ replicas: [row] }), [{ capacityCores: 4, workMeanMs: 50 }]);
+  const believed = { capacityCores: 4, coresAtStart: 4, workMeanMs: 50 };
+  const row = { replica: 'a', port: 50051, ...believed };
+  assert.deepEqual(runningReplicas({ replicas: [row] }), [believed]);
   for (const answer of [
     null,
     'x',
