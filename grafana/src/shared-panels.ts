@@ -27,9 +27,9 @@ export function stateOverTime({ span, links = [toReplica] }: Place, where = '') 
   return states({
     title: 'Replica state',
     shows:
-      'Whether the balancer uses it. One that is set aside is asked twice a second, and is back with its first answer.',
+      'Whether the balancer uses it. One that is set aside as frozen is back with its first answer, one that fails is tried by a call after 1 s, 2 s and so on.',
     healthy: 'available',
-    sick: 'set aside (it answers nothing: frozen) or disconnected for longer than a restart takes',
+    sick: 'set aside (it answers nothing, or it fails: the log says which) or disconnected for longer than a restart takes',
     unit: 'none',
     span,
     links,

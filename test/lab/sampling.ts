@@ -30,7 +30,7 @@ const FAST_MS = 150;
 const AGAIN_MS = 20_000;
 const TROUBLE_MS = 2000;
 const HEALTHY_MS = 7000;
-/** Spans are sent every second, a trace is decided two seconds after its first span. */
+/** Spans are sent every second, a trace is decided two seconds after its root's. */
 const DECIDED_MS = 5000;
 
 export async function sampling(say: Say): Promise<void> {

@@ -27,7 +27,12 @@ export function drawTitles(drawing, layout, state) {
   const pooled = state.poolCapacity !== null;
   const titles = [
     ['1  Probe', ASKED[state.asks]],
-    ['2  Pool', pooled ? 'Their answers are kept, for a second at most.' : 'This policy has no pool.'],
+    [
+      '2  Pool',
+      pooled
+        ? `Their answers are kept, for ${state.options.probeMaxAgeMs / 1000} s at most.`
+        : 'This policy has no pool.',
+    ],
     [
       '3  Pick',
       pooled ? 'Each call goes to the best answer at hand.' : 'Each call goes where the rule says.',
