@@ -145,6 +145,11 @@ function checkClaims(claims: readonly Claim[]): void {
   }
 }
 
+/** Admin ports of the balancers, as URLs. */
+export function balancerAdminsOf({ balancers }: Plan): readonly string[] {
+  return balancers.map(({ adminPort }) => `http://${HOST}:${adminPort}`);
+}
+
 /** One line that names the port, its owner and the variable to change. */
 export function refusal({ variable, base, port, owner }: Claim, why: string): PlainError {
   const line = `ERR_PREQUAL_LISTEN: ${variable}=${base} gives ${owner} port ${port}, which ${why}; choose another ${variable}`;

@@ -8,7 +8,7 @@ import { Child, type Environment, endingText } from './child.ts';
 import { deathError, Fleet, scriptOf } from './fleet.ts';
 import { checkFree } from './free-ports.ts';
 import { LiveView } from './live-view.ts';
-import type { Plan } from './plan.ts';
+import { balancerAdminsOf, type Plan } from './plan.ts';
 import type { Screen } from './screen.ts';
 import { reportFrom, reportOfViews } from './summary.ts';
 import { welcomeText } from './welcome.ts';
@@ -82,7 +82,7 @@ function startLoad({ plan, loadFlags, seed, environment }: LabOptions): Child {
   const flags = [
     `--target=${plan.balancers.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
     `--control-urls=${plan.replicas.map(({ controlUrl }) => controlUrl).join(',')}`,
-    `--balancer-admin=http://127.0.0.1:${plan.balancers[0]?.adminPort}`,
+    `--balancer-admin=${balancerAdminsOf(plan).join(',')}`,
     `--seed=${seed}`,
     '--json',
   ];

@@ -39,7 +39,7 @@ async function startLab(mark: string, ...args: string[]): Promise<Lab> {
   return { process: lab, output: () => text, ended, ports };
 }
 
-/** Three runs of five free ports each. */
+/** Three runs of five free ports each, and those of a second balancer, 1000 above. */
 async function freePorts(): Promise<Ports> {
   for (;;) {
     const base = 20_000 + Math.floor(Math.random() * 10_000);
@@ -53,7 +53,7 @@ async function freePorts(): Promise<Ports> {
         once(server, 'error').then(([error]) => Promise.reject(error)),
       ]);
     };
-    const offsets = [0, 10, 20].flatMap(run => [0, 1, 2, 3, 4].map(at => base + run + at));
+    const offsets = [0, 10, 20].flatMap(run => [0, 1, 2, 3, 4, 1000].map(at => base + run + at));
     const free = await Promise.all(offsets.map(hold)).then(
       () => true,
       () => false,
@@ -75,6 +75,15 @@ function marked(mark: string): readonly { pid: number; command: string }[] {
   });
 }
 
+/** What a balancer's metrics say; empty where there is no balancer yet. */
+async function metricsPage(port: number): Promise<string> {
+  try {
+    return await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  } catch {
+    return '';
+  }
+}
+
 async function until(what: () => boolean, timeoutMs = 20_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!what()) {
@@ -94,6 +103,20 @@ describe('npm start', { concurrency: true, skip: process.platform !== 'linux' &&
     assert.match(stdout, /^backend-3 +\d+ +0 /m);
     assert.match(stdout, /^all +\d+ +0 /m);
     assert.deepEqual(marked('duration'), []);
+  });
+
+  it('tells every balancer what the load plays', async () => {
+    const lab = await startLab('phases', '--balancers', '2', '--backends', '2');
+    for (const port of [lab.ports.metricsPort, lab.ports.metricsPort + 1000]) {
+      let page = '';
+      await until(() => {
+        void metricsPage(port).then(text => (page = text));
+        return page.includes('prequal_scenario_info{scenario="load",phase="run"} 1');
+      });
+    }
+    lab.process.kill('SIGINT');
+    assert.equal(await lab.ended, 0, lab.output().stderr);
+    assert.deepEqual(marked('phases'), []);
   });
 
   it('ends cleanly on SIGINT, with one JSON object on its standard output', async () => {

@@ -1,4 +1,4 @@
-// Which part of its scenario does the load play? Told to the balancer, best effort: no run fails or waits for it.
+// Which part of its scenario does the load play? Told to every balancer, best effort: no run fails or waits for it.
 
 import { setTimeout } from 'node:timers/promises';
 import { ANNOUNCE_EVERY_MS, ANNOUNCE_FOR_MS, phaseAt } from 'load-tests/phases.ts';
@@ -6,12 +6,16 @@ import type { Scenario } from 'load-tests/scenario.ts';
 
 const TIMEOUT_MS = 1000;
 
-/** Announces from now to the scenario's end or `signal`; gives up when the balancer refuses (ADMIN_CONTROLS is off, say). */
+/** Announces from now to the scenario's end or `signal`; gives a balancer up that refuses (ADMIN_CONTROLS is off, say). */
 export async function announcePhases(
   scenario: Scenario,
-  balancerAdmin: string,
+  balancerAdmins: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
+  await Promise.all(balancerAdmins.map(admin => announceTo(admin, scenario, signal)));
+}
+
+async function announceTo(balancerAdmin: string, scenario: Scenario, signal: AbortSignal): Promise<void> {
   const startMs = performance.now();
   const tell = (phase: string, forMs: number) =>
     announce(balancerAdmin, { scenario: scenario.name, phase, forMs });

@@ -1,6 +1,6 @@
 // The settings that the programs of this folder share, and those of `npm run load`.
 
-import { duration, list, number, type Setting, seed, text, toggle, url } from 'program';
+import { duration, list, number, type Setting, seed, text, toggle, urlList } from 'program';
 
 /** A setting that may be left out: null then. */
 function optional<Value>(setting: Setting<Value>): Setting<Value | null> {
@@ -10,9 +10,9 @@ function optional<Value>(setting: Setting<Value>): Setting<Value | null> {
 /** Where calls go and how the result is shown. */
 export const targetSettings = {
   target: list(['127.0.0.1:50050'], 'balancers, host:port; calls go to them in turn'),
-  balancerAdmin: url(
-    'http://127.0.0.1:9901',
-    "balancer's admin port, asked for the policy's name and told which phase is played",
+  balancerAdmin: urlList(
+    ['http://127.0.0.1:9901'],
+    "balancers' admin ports: the first is asked for the policy's name, all are told which phase is played",
   ),
   json: toggle('print one final JSON object instead of a table'),
 };

@@ -29,23 +29,31 @@ async function admin(status: number) {
 const never = () => new AbortController().signal;
 
 describe('announcePhases', () => {
-  it('tells each phase when it begins, and the end', async () => {
-    const { told, url, close } = await admin(200);
-    await announcePhases(scenario, url, never());
+  it('tells every balancer each phase when it begins, and the end, though another refuses', async () => {
+    const admins = [await admin(403), await admin(200), await admin(200)];
+    await announcePhases(
+      scenario,
+      admins.map(({ url }) => url),
+      never(),
+    );
     const at = { path: '/scenario', scenario: 'short' };
-    assert.deepEqual(told, [
+    const all = [
       { ...at, phase: 'warmup', forMs: 400 },
       { ...at, phase: 'run', forMs: 250 },
       { ...at, phase: 'run', forMs: 0 },
-    ]);
-    close();
+    ];
+    assert.deepEqual(
+      admins.map(({ told }) => told),
+      [all.slice(0, 1), all, all],
+    );
+    for (const { close } of admins) close();
   });
 
   it('ends at once when the run does', async () => {
     const { told, url, close } = await admin(200);
     const over = new AbortController();
     setTimeout(() => over.abort(), 50);
-    await announcePhases(plainScenario({ durationMs: 0 }), url, over.signal);
+    await announcePhases(plainScenario({ durationMs: 0 }), [url], over.signal);
     assert.deepEqual(
       told.map(({ forMs }) => forMs),
       [15_000, 0],
@@ -55,13 +63,13 @@ describe('announcePhases', () => {
 
   it('gives up when it is refused, and minds neither errors nor silence', async () => {
     const refusing = await admin(403);
-    await announcePhases(scenario, refusing.url, never());
+    await announcePhases(scenario, [refusing.url], never());
     assert.equal(refusing.told.length, 1);
     refusing.close();
     const failing = await admin(500);
-    await announcePhases(scenario, failing.url, never());
+    await announcePhases(scenario, [failing.url], never());
     assert.equal(failing.told.length, 3);
     failing.close();
-    await announcePhases(scenario, 'http://127.0.0.1:9', never());
+    await announcePhases(scenario, ['http://127.0.0.1:9'], never());
   });
 });

@@ -5,7 +5,7 @@ import type { Scenario } from 'load-tests/scenario.ts';
 import type { Environment } from '../child.ts';
 import { deathError, Fleet } from '../fleet.ts';
 import { checkFree } from '../free-ports.ts';
-import { planFleet } from '../plan.ts';
+import { balancerAdminsOf, planFleet } from '../plan.ts';
 import type { ComparedFleet } from './driver.ts';
 import { localDriver } from './local-run.ts';
 
@@ -43,7 +43,7 @@ export async function startLocalFleet(options: LocalFleetOptions): Promise<Compa
     await setTimeout(ACQUAINT_MS);
     await driver.ready(scenario);
     return {
-      balancerAdmins: plan.balancers.map(each => `http://127.0.0.1:${each.adminPort}`),
+      balancerAdmins: balancerAdminsOf(plan),
       controlUrls: plan.replicas.map(({ controlUrl }) => controlUrl),
       driver,
       description: 'built-in load (open loop, Poisson arrivals), local processes',

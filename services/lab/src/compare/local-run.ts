@@ -4,7 +4,7 @@ import { announcePhases, GreeterClient, runLoad } from 'load';
 import { replicaNumber, replicasPerBackend } from 'load-tests/reply.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
 import type { Fleet } from '../fleet.ts';
-import type { Plan } from '../plan.ts';
+import { balancerAdminsOf, type Plan } from '../plan.ts';
 import { CpuMeter } from './cpu-meter.ts';
 import type { RunDriver } from './driver.ts';
 import { RifSampler } from './rif-sampler.ts';
@@ -25,7 +25,8 @@ export function localDriver(plan: Plan, fleet: Fleet): RunDriver {
     },
     run: async (planned, scenario, signal, progress) => {
       const over = new AbortController();
-      const announced = announce(plan, scenario, AbortSignal.any([signal, over.signal]));
+      const until = AbortSignal.any([signal, over.signal]);
+      const announced = announcePhases(scenario, balancerAdminsOf(plan), until);
       try {
         return await runOnce(plan, fleet, client, planned, scenario, signal, progress);
       } finally {
@@ -35,13 +36,6 @@ export function localDriver(plan: Plan, fleet: Fleet): RunDriver {
     },
     close: () => client.close(),
   };
-}
-
-/** Tells every balancer the phases of a run, as the built-in load does, so that charts show them. */
-async function announce({ balancers }: Plan, scenario: Scenario, signal: AbortSignal): Promise<void> {
-  await Promise.all(
-    balancers.map(({ adminPort }) => announcePhases(scenario, `http://127.0.0.1:${adminPort}`, signal)),
-  );
 }
 
 /** A few seconds of the load, so that no program compiles its first calls while they are measured. */

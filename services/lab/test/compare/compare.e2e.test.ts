@@ -28,13 +28,14 @@ async function compareOnce(...args: string[]) {
   child.stdout.on('data', chunk => (text.stdout += String(chunk)));
   child.stderr.on('data', chunk => (text.stderr += String(chunk)));
   const phases = new Set<string>();
-  const watch = setInterval(() => void phasesOf(base + 700).then(each => phases.add(each)), 500);
+  const secondMetricsPort = base + 700 + 1000;
+  const watch = setInterval(() => void phasesOf(secondMetricsPort).then(each => phases.add(each)), 500);
   const [code] = (await once(child, 'close')) as [number | null];
   clearInterval(watch);
   return { code, ...text, phases };
 }
 
-/** What the balancer's metrics say is played; empty where nothing is, or there is no balancer yet. */
+/** What a balancer's metrics say is played; empty where nothing is, or there is no balancer yet. */
 async function phasesOf(metricsPort: number): Promise<string> {
   try {
     const page = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
