@@ -11,9 +11,13 @@ interface Ended {
   readonly stderr: string;
 }
 
+/** Nobody listens there, unlike at the default, where a lab may be up. */
+const BALANCER_ADMIN = 'http://127.0.0.1:9';
+
 function start(script: string, args: readonly string[], env: Record<string, string> = {}) {
   const path = new URL(`../src/${script}`, import.meta.url).pathname;
-  const child = spawn(process.execPath, [path, ...args], { env: { ...env, PATH: process.env.PATH } });
+  const all = { BALANCER_ADMIN, ...env, PATH: process.env.PATH };
+  const child = spawn(process.execPath, [path, ...args], { env: all });
   return { child, ended: collect(child) };
 }
 
