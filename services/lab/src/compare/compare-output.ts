@@ -18,10 +18,12 @@ export function runLine(run: RunRecord, warmupMs: number): string {
     `round ${run.round}, ${run.policy}: ${values.join(', ')}`,
     `${counted(run, warmupMs).length} calls`,
     `${run.dropped} dropped`,
-    ...(generator === undefined
-      ? []
-      : [`${generator.name} ${(generator.coreFraction * 100).toFixed(0)} % of a core`]),
+    ...(generator === undefined ? [] : [`${generator.name} ${coreText(generator.coreFraction)}`]),
   ].join(', ');
+}
+
+function coreText(fraction: number | null): string {
+  return fraction === null ? 'not measured' : `${(fraction * 100).toFixed(0)} % of a core`;
 }
 
 /** The claims, losses first, then whether the run is valid, then where the report is. */

@@ -32,15 +32,15 @@ export async function composeOk(project: ComposeProject, args: readonly string[]
   throw new PlainError(`ERR_PREQUAL_COMPARE: docker compose ${args.join(' ')} ended with ${code}${lines}`);
 }
 
-/** CPU of each container of the project at this moment, by service: 1 is one core. */
+/** CPU of each container of the project at this moment, by service: 1 is one core. Empty where Docker does not tell. */
 export async function containerLoads(): Promise<ReadonlyMap<string, number>> {
   const loads = new Map<string, number>();
   const format = '{{.Name}} {{.CPUPerc}}';
-  await run(['stats', '--no-stream', '--format', format], process.env, line => {
+  const { code } = await run(['stats', '--no-stream', '--format', format], process.env, line => {
     const match = new RegExp(`^${PROJECT}-(.+?)(?:-run)?-[0-9a-f]+ ([\\d.]+)%$`).exec(line);
     if (match !== null) loads.set(match[1] ?? '', Number(match[2]) / 100);
   });
-  return loads;
+  return code === 0 ? loads : new Map();
 }
 
 function run(

@@ -65,7 +65,7 @@ export async function startComposeFleet(options: ComposeFleetOptions): Promise<C
       number => `http://127.0.0.1:${adminPort + BALANCER_STEP * (number - 1)}`,
     ),
     controlUrls,
-    driver: k6Driver(project, controlUrls),
+    driver: k6Driver(project, controlUrls, [...services, ...numbers.map(number => `backend-${number}`)]),
     description: 'k6 (open loop, evenly paced arrivals; latency from the start of a call), Docker Compose',
     close,
   };

@@ -31,9 +31,9 @@ export class CpuMeter {
   read(): { readonly processes: readonly ProcessLoad[]; readonly machineFraction: number | null } {
     const wallMs = performance.now() - this.#startMs;
     const { utilization } = performance.eventLoopUtilization(this.#loop);
-    const others = this.#watched.flatMap(({ name, pid }) => {
+    const others = this.#watched.map(({ name, pid }) => {
       const [before, now] = [this.#usedMs.get(pid) ?? null, cpuMs(pid)];
-      return before === null || now === null ? [] : [{ name, coreFraction: (now - before) / wallMs }];
+      return { name, coreFraction: before === null || now === null ? null : (now - before) / wallMs };
     });
     const { busyMs, totalMs } = machineMs();
     const machineTotalMs = totalMs - this.#machine.totalMs;

@@ -5,6 +5,10 @@ import type { PlannedRun } from './round-plan.ts';
 import type { RunRecord } from './run-record.ts';
 
 export interface RunDriver {
+  /** What the names of its processes begin with: of each, every run must tell how busy it was. */
+  readonly roles: readonly string[];
+  /** Whether every policy of a round gets the same arrivals, which is checked. */
+  readonly sameSchedule: boolean;
   /** Connects, and rehearses where what runs first would be at a disadvantage. */
   ready(scenario: Scenario): Promise<void>;
   /** One run of the scenario under the policy that is in force. `progress` is told how many calls have ended. */

@@ -16,15 +16,21 @@ import type { CallRecord, ProcessLoad, RunRecord } from './run-record.ts';
 const THRESHOLDS_FAILED = 99;
 const SCRIPT = '/load-tests/scenario-by-name.ts';
 const WATCH_MS = 3000;
-const WATCHED = /^(k6|balancer|backend)/;
 
-export function k6Driver(project: ComposeProject, controlUrls: readonly string[]): RunDriver {
+/** Runs k6 as a service of `project`, and watches the containers of `services` beside it. */
+export function k6Driver(
+  project: ComposeProject,
+  controlUrls: readonly string[],
+  services: readonly string[],
+): RunDriver {
   return {
+    roles: ['k6', 'balancer', 'backend'],
+    sameSchedule: false,
     ready: () => Promise.resolve(),
     run: async (planned, scenario, signal, progress): Promise<RunRecord> => {
       const points = new K6Points(replicasPerBackend(controlUrls));
       const sampler = new RifSampler(controlUrls);
-      const watch = watchContainers();
+      const watch = watchContainers(['k6', ...services]);
       const args = ['run', '--rm', '-T', '-e', 'RECORD_CALLS=on', '-e', `SCENARIO=${scenario.name}`];
       const command = [...args, 'k6', 'run', '--quiet', '--out', 'json=-', SCRIPT];
       const take = (line: string) => {
@@ -61,15 +67,17 @@ function checksOf(scenario: Scenario, calls: readonly CallRecord[], dropped: num
 }
 
 /** Mean CPU of each container, from looks every few seconds; k6, which uses all cores, by its share of them all. */
-function watchContainers(): { readonly stop: () => Promise<readonly ProcessLoad[]> } {
-  const loads = new Map<string, number[]>();
+export function watchContainers(services: readonly string[]): {
+  readonly stop: () => Promise<readonly ProcessLoad[]>;
+} {
+  const loads = new Map(services.map(name => [name, [] as number[]]));
   let watching = true;
   const loop = async () => {
     while (watching) {
       const endMs = performance.now() + WATCH_MS;
       for (const [name, load] of await containerLoads()) {
         const share = name === 'k6' ? load / cpus().length : load;
-        if (watching && WATCHED.test(name)) loads.set(name, [...(loads.get(name) ?? []), share]);
+        if (watching) loads.get(name)?.push(share);
       }
       while (watching && performance.now() < endMs) await new Promise(resolve => setTimeout(resolve, 100));
     }
@@ -79,14 +87,7 @@ function watchContainers(): { readonly stop: () => Promise<readonly ProcessLoad[
     stop: async () => {
       watching = false;
       await done;
-      const rows = [...loads].map(([name, values]) => ({ name, coreFraction: mean(values) ?? 0 }));
-      return rows.sort(
-        (one, other) => rank(one.name) - rank(other.name) || one.name.localeCompare(other.name),
-      );
+      return [...loads].map(([name, values]) => ({ name, coreFraction: mean(values) }));
     },
   };
-}
-
-function rank(name: string): number {
-  return ['k6', 'balancer', 'backend'].findIndex(role => name.startsWith(role));
 }

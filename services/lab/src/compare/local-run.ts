@@ -19,6 +19,8 @@ const REHEARSAL: PlannedRun = { policy: 'rehearsal', round: 0, seed: 0 };
 export function localDriver(plan: Plan, fleet: Fleet): RunDriver {
   const client = new GreeterClient(plan.balancers.map(({ port }) => `127.0.0.1:${port}`));
   return {
+    roles: ['generator', 'balancer', 'backend'],
+    sameSchedule: true,
     ready: async scenario => {
       await client.ready(READY_MS);
       await runOnce(plan, fleet, client, REHEARSAL, rehearsalOf(scenario), new AbortController().signal);

@@ -69,7 +69,7 @@ await runProgram(
 );
 
 async function main(config: Config): Promise<number> {
-  const { policies, driver } = config;
+  const { policies } = config;
   for (const policy of policies) checkKnob('POLICIES', policyKnobs.policy, policy);
   const scenario = readScenario(config.scenario, {});
   const rounds = config.quick ? QUICK_ROUNDS : config.rounds;
@@ -105,7 +105,7 @@ async function main(config: Config): Promise<number> {
       process.stderr.write('interrupted: no verdict\n');
       return EXIT.failed;
     }
-    const result = resultOf(runs, policies, scenario, driver === 'local');
+    const result = resultOf(runs, policies, scenario, fleet.driver);
     const out = config.out || `reports/${scenario.name}-${facts.commit}.html`;
     const context = {
       scenario,

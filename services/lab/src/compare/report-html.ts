@@ -40,7 +40,7 @@ ${beliefHtml(result, context)}`,
 
 function invalidHtml(checks: readonly Verdict[]): string {
   const failed = checks.filter(check => !check.ok).map(check => `<li>${escapeHtml(verdictLine(check))}</li>`);
-  return `<div class="invalid"><strong>This run is not valid.</strong> Its numbers say something about the generator or the machine, not about the policies:<ul>${failed.join('')}</ul></div>`;
+  return `<div class="invalid"><strong>This run is not valid.</strong> Its numbers may say something about the generator or the machine rather than about the policies:<ul>${failed.join('')}</ul></div>`;
 }
 
 const HEADINGS: readonly (readonly [Outcome, (subject: string) => string])[] = [
@@ -100,7 +100,9 @@ function beliefHtml(result: Result, context: ReportContext): string {
     const loads = runs
       .filter(run => run.policy === policy)
       .flatMap(run => run.processes.filter(each => each.name === name));
-    return loads.length === 0 ? '-' : percent(Math.max(...loads.map(({ coreFraction }) => coreFraction)));
+    const known = loads.flatMap(({ coreFraction }) => coreFraction ?? []);
+    const whole = known.length > 0 && known.length === loads.length;
+    return whole ? percent(Math.max(...known)) : 'not measured';
   };
   const machine = (policy: string): string => {
     const known = runs.filter(run => run.policy === policy).flatMap(run => run.machineFraction ?? []);
@@ -111,7 +113,7 @@ function beliefHtml(result: Result, context: ReportContext): string {
   const { replicas, balancers, cores, workMeanMs } = scenario.fleet;
   return [
     '<section><h2>Can it be believed?</h2>',
-    `<p>A dropped call, or a process busier than ${MOST_CORE_FRACTION} of a core, makes a run invalid: the command ends with status 1. Busiest round of each:</p>`,
+    `<p>A dropped call, or a process busier than ${MOST_CORE_FRACTION} of a core, makes a run invalid, and so does one that was not measured: the command ends with status 1. Busiest round of each:</p>`,
     busy
       ? '<p class="note">The machine was busy all the time in some runs, with other programs too: differences between policies stand within a round, milliseconds do not carry over to another machine.</p>'
       : '',

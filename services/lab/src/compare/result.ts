@@ -5,7 +5,7 @@ import type { Scenario } from 'load-tests/scenario.ts';
 import { type Bin, binned, type Interval, intervalOf, mean, nearestRank } from 'report';
 import { counted, type Measure, measures } from './measure.ts';
 import type { RunRecord } from './run-record.ts';
-import { validity } from './validity.ts';
+import { type RunRules, validity } from './validity.ts';
 import { type Claim, judgePair } from './verdict.ts';
 
 /** One policy over all rounds. */
@@ -39,12 +39,12 @@ export interface Result {
 const LEAST_BIN_MS = 500;
 const BINS = 30;
 
-/** Sums the runs up. `sameSchedule`: the driver promises the same arrivals to every policy, which is checked. */
+/** Sums the runs up, and checks them by the rules of their driver. */
 export function resultOf(
   runs: readonly RunRecord[],
   policies: readonly string[],
   scenario: Scenario,
-  sameSchedule: boolean,
+  rules: RunRules,
 ): Result {
   const of = (policy: string) => runs.filter(run => run.policy === policy);
   const subject = policies.includes('prequal') ? 'prequal' : (policies[0] ?? '');
@@ -55,7 +55,7 @@ export function resultOf(
     policies: policies.map(policy => policyResult(policy, of(policy), scenario)),
     subject,
     claims,
-    checks: validity(runs, sameSchedule),
+    checks: validity(runs, rules),
     rounds: of(subject).length,
     runs,
   };

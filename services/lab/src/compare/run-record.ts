@@ -20,10 +20,10 @@ export interface RifSample {
   readonly rifs: readonly number[];
 }
 
-/** How busy a process was over a run; 1 is one core, all the time. */
+/** How busy a process was over a run; 1 is one core, all the time; null where nothing measured it. */
 export interface ProcessLoad {
   readonly name: string;
-  readonly coreFraction: number;
+  readonly coreFraction: number | null;
 }
 
 export interface RunRecord {

@@ -1,6 +1,7 @@
 // May the numbers be believed? What would make a comparison one of the generator, the machine or the schedule.
 
 import type { Verdict } from 'load-tests/check.ts';
+import type { RunDriver } from './driver.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** A process that is busier than this share of one core queues by itself: what it measures or passes on is its own delay. */
@@ -8,12 +9,12 @@ export const MOST_CORE_FRACTION = 0.8;
 /** Above this the machine itself is the bottleneck; said, not judged, since other programs may be what keeps it busy. */
 export const MOST_MACHINE_FRACTION = 0.95;
 
+/** What a driver says of its runs, as far as their validity depends on it. */
+export type RunRules = Pick<RunDriver, 'roles' | 'sameSchedule'>;
+
 /** The checks that fail a comparison, whatever the policies did. */
-export function validity(runs: readonly RunRecord[], sameSchedule: boolean): readonly Verdict[] {
+export function validity(runs: readonly RunRecord[], { roles, sameSchedule }: RunRules): readonly Verdict[] {
   const dropped = runs.reduce((sum, run) => sum + run.dropped, 0);
-  const roles = ['generator', 'balancer', 'backend', 'k6'].filter(role =>
-    runs.some(run => run.processes.some(({ name }) => name.startsWith(role))),
-  );
   return [
     { name: 'dropped', value: dropped, limit: 0, ok: dropped === 0 },
     ...roles.map(role => atMost(`${role}_core_fraction`, busiest(runs, role), MOST_CORE_FRACTION)),
@@ -21,10 +22,17 @@ export function validity(runs: readonly RunRecord[], sameSchedule: boolean): rea
   ];
 }
 
-/** The mean load over a run of the busiest process of a role, in its busiest run. */
-export function busiest(runs: readonly RunRecord[], role: string): number {
-  const loads = runs.flatMap(run => run.processes.filter(({ name }) => name.startsWith(role)));
-  return Math.max(0, ...loads.map(({ coreFraction }) => coreFraction));
+/**
+ * The mean load over a run of the busiest process of a role, in its busiest run. Null where one of them was not measured in one
+ * of the runs: that may have been the busiest.
+ */
+export function busiest(runs: readonly RunRecord[], role: string): number | null {
+  const loads = runs.flatMap(({ processes }) => {
+    const ours = processes.filter(({ name }) => name.startsWith(role));
+    return ours.length === 0 ? [null] : ours.map(({ coreFraction }) => coreFraction);
+  });
+  const measured = loads.filter(load => load !== null);
+  return measured.length === 0 || measured.length < loads.length ? null : Math.max(...measured);
 }
 
 /**
@@ -51,6 +59,7 @@ function scheduleCheck(runs: readonly RunRecord[]): Verdict {
   return atMost('schedules_that_differ', schedulesDiffer(runs), 0);
 }
 
-function atMost(name: string, value: number, limit: number): Verdict {
+function atMost(name: string, value: number | null, limit: number): Verdict {
+  if (value === null) return { name, value, limit, ok: false };
   return { name, value: Number(value.toFixed(3)), limit, ok: value <= limit };
 }

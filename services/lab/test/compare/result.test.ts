@@ -14,10 +14,11 @@ const context: ReportContext = {
   date: '2026-01-01T00:00:00.000Z',
   facts: { commit: 'abc1234', node: 'v24', processor: 'cpu', cores: 2, memoryGib: 4, system: 'linux 6' },
 };
+const rules = { roles: ['generator', 'balancer'], sameSchedule: true };
 const rounds = (policy: string, latencyMs: number) => [1, 2, 3].map(round => run(policy, round, latencyMs));
 const runs = [...rounds('prequal', 60), ...rounds('least_loaded', 40), ...rounds('round_robin', 90)];
 const policies = ['least_loaded', 'prequal', 'round_robin'];
-const result = resultOf(runs, policies, scenario, true);
+const result = resultOf(runs, policies, scenario, rules);
 
 describe('resultOf', () => {
   it('judges prequal against each other policy, without the calls of the warm-up', () => {
@@ -43,14 +44,14 @@ describe('resultOf', () => {
   });
 
   it('judges the first policy where prequal is not among them', () => {
-    assert.equal(resultOf(rounds('random', 1), ['random'], scenario, true).subject, 'random');
+    assert.equal(resultOf(rounds('random', 1), ['random'], scenario, rules).subject, 'random');
   });
 });
 
 describe('validity', () => {
   it('holds for runs with headroom, the same schedule and nothing dropped', () => {
     assert.deepEqual(
-      validity(runs, true).map(({ name, ok }) => [name, ok]),
+      validity(runs, rules).map(({ name, ok }) => [name, ok]),
       [
         ['dropped', true],
         ['generator_core_fraction', true],
@@ -63,16 +64,33 @@ describe('validity', () => {
   it('fails for one dropped call, and for a generator over its bound', () => {
     const bad = [
       run('prequal', 1, 5, { dropped: 1 }),
-      run('prequal', 2, 5, { processes: [{ name: 'generator', coreFraction: 0.81 }] }),
+      run('prequal', 2, 5, {
+        processes: [
+          { name: 'generator', coreFraction: 0.81 },
+          { name: 'balancer', coreFraction: 0.1 },
+        ],
+      }),
     ];
     assert.deepEqual(
-      validity(bad, false).map(({ name, value, ok }) => [name, value, ok]),
+      validity(bad, { ...rules, sameSchedule: false }).map(({ name, value, ok }) => [name, value, ok]),
       [
         ['dropped', 1, false],
         ['generator_core_fraction', 0.81, false],
         ['balancer_core_fraction', 0.1, true],
       ],
     );
+  });
+
+  it('fails where a role was not measured, in one run or for one process', () => {
+    const generator = { name: 'generator', coreFraction: 0.1 };
+    const balancers = [null, 0.2].map((coreFraction, at) => ({ name: `balancer-${at + 1}`, coreFraction }));
+    for (const processes of [[generator], [generator, ...balancers]]) {
+      const checks = validity([run('prequal', 1, 5), run('prequal', 2, 5, { processes })], rules);
+      assert.deepEqual(
+        checks.filter(({ ok }) => !ok),
+        [{ name: 'balancer_core_fraction', value: null, limit: 0.8, ok: false }],
+      );
+    }
   });
 
   it('sees a policy that got another schedule in its round, not one in another round', () => {
@@ -97,7 +115,7 @@ describe('the report', () => {
       [...rounds('prequal', 10), ...rounds('random', 90)],
       ['prequal', 'random'],
       scenario,
-      true,
+      rules,
     );
     assert.match(reportHtml(won, context), /Where prequal loses<\/h2><p>Nowhere in these rounds/);
   });
@@ -115,8 +133,11 @@ describe('the report', () => {
   });
 
   it('says when the run is not valid, and when it was quick', () => {
-    const bad = resultOf([run('prequal', 1, 5, { dropped: 3 })], ['prequal'], scenario, true);
+    const bad = resultOf([run('prequal', 1, 5, { dropped: 3 })], ['prequal'], scenario, rules);
     assert.match(reportHtml(bad, context), /not valid[\s\S]*FAIL {2}dropped: 3 \(limit 0\)/);
+    const blind = run('prequal', 1, 5, { processes: [{ name: 'generator', coreFraction: 0.1 }] });
+    const unmeasured = reportHtml(resultOf([blind], ['prequal'], scenario, rules), context);
+    assert.match(unmeasured, /not valid[\s\S]*FAIL {2}balancer_core_fraction: nothing measured/);
     assert.doesNotMatch(html, /not valid/);
     assert.match(reportHtml(result, { ...context, quick: true }), /decide nothing/);
   });
