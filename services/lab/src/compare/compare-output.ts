@@ -41,7 +41,7 @@ export function summaryText({ claims, checks }: Result, quick: boolean, out: str
 /** The final object of `--json` (interfaces), with what a comparison has more. */
 export function jsonOf(
   result: Result,
-  { scenario, seed, quick, facts, driver }: ReportContext,
+  { scenario, seed, quick, facts, words }: ReportContext,
   out: string,
 ): object {
   const { checks, policies, claims, rounds, runs } = result;
@@ -55,7 +55,7 @@ export function jsonOf(
     quick,
     seed,
     commit: facts.commit,
-    driver,
+    driver: words.description,
     claims,
     order: runs.map(({ policy, round }) => ({ policy, round })),
     machineFraction: mean(runs.flatMap(({ machineFraction }) => machineFraction ?? [])),

@@ -66,7 +66,9 @@ export async function startComposeFleet(options: ComposeFleetOptions): Promise<C
     ),
     controlUrls,
     driver: k6Driver(project, controlUrls, [...services, ...numbers.map(number => `backend-${number}`)]),
-    description: 'k6 (open loop, evenly paced arrivals; latency from the start of a call), Docker Compose',
+    description: 'k6 (open loop, evenly paced arrivals), Docker Compose',
+    callTime: 'began',
+    loads: 'mean of the looks of docker stats, as a share of one core',
     close,
   };
 }

@@ -24,7 +24,11 @@ export function k6Driver(
   services: readonly string[],
 ): RunDriver {
   return {
-    roles: ['k6', 'balancer', 'backend'],
+    roles: [
+      { name: 'k6', cores: cpus().length },
+      { name: 'balancer', cores: 1 },
+      { name: 'backend', cores: 1 },
+    ],
     sameSchedule: false,
     ready: () => Promise.resolve(),
     run: async (planned, scenario, signal, progress): Promise<RunRecord> => {
@@ -66,7 +70,7 @@ function checksOf(scenario: Scenario, calls: readonly CallRecord[], dropped: num
   return recorder.verdicts(scenario.durationMs);
 }
 
-/** Mean CPU of each container, from looks every few seconds; k6, which uses all cores, by its share of them all. */
+/** Mean CPU of each container, from looks every few seconds. */
 export function watchContainers(services: readonly string[]): {
   readonly stop: () => Promise<readonly ProcessLoad[]>;
 } {
@@ -75,10 +79,7 @@ export function watchContainers(services: readonly string[]): {
   const loop = async () => {
     while (watching) {
       const endMs = performance.now() + WATCH_MS;
-      for (const [name, load] of await containerLoads()) {
-        const share = name === 'k6' ? load / cpus().length : load;
-        if (watching) loads.get(name)?.push(share);
-      }
+      for (const [name, load] of await containerLoads()) if (watching) loads.get(name)?.push(load);
       while (watching && performance.now() < endMs) await new Promise(resolve => setTimeout(resolve, 100));
     }
   };

@@ -47,6 +47,8 @@ export async function startLocalFleet(options: LocalFleetOptions): Promise<Compa
       controlUrls: plan.replicas.map(({ controlUrl }) => controlUrl),
       driver,
       description: 'built-in load (open loop, Poisson arrivals), local processes',
+      callTime: 'was due',
+      loads: 'CPU time as a share of one core (generator: of its event loop)',
       close: async () => {
         driver.close();
         await close();

@@ -19,7 +19,7 @@ const REHEARSAL: PlannedRun = { policy: 'rehearsal', round: 0, seed: 0 };
 export function localDriver(plan: Plan, fleet: Fleet): RunDriver {
   const client = new GreeterClient(plan.balancers.map(({ port }) => `127.0.0.1:${port}`));
   return {
-    roles: ['generator', 'balancer', 'backend'],
+    roles: ['generator', 'balancer', 'backend'].map(name => ({ name, cores: 1 })),
     sameSchedule: true,
     ready: async scenario => {
       await client.ready(READY_MS);

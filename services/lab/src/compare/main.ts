@@ -43,7 +43,7 @@ const settings = {
     ['local', 'k6'],
     'local: built-in load, processes; k6: in Compose, which it starts: scenarios of 3 replicas, and fleet',
   ),
-  seed: seed("seed of the arrivals, one more each round; default: the scenario's"),
+  seed: seed("local: seed of the arrivals, one more each round; default: the scenario's"),
   out: text('', 'the HTML file; default: reports/SCENARIO-COMMIT.html'),
   json: toggle('print one final JSON object instead of text'),
   port: integer(50_050, 1, 65_535, "local: balancer's port; the others as npm start counts them"),
@@ -109,9 +109,9 @@ async function main(config: Config): Promise<number> {
     const out = config.out || `reports/${scenario.name}-${facts.commit}.html`;
     const context = {
       scenario,
-      seed: firstSeed,
+      seed: fleet.driver.sameSchedule ? firstSeed : null,
       quick: config.quick,
-      driver: fleet.description,
+      words: fleet,
       facts,
       date,
     };

@@ -6,7 +6,8 @@ import { measures } from './measure.ts';
 import type { PolicyResult, Result } from './result.ts';
 import { shown } from './verdict.ts';
 
-export function figuresHtml({ policies }: Result, scenario: Scenario): string {
+/** `callTime`: from when on a call counts, `was due` say. */
+export function figuresHtml({ policies }: Result, scenario: Scenario, callTime: string): string {
   return [
     latencyFigure(policies),
     timeFigure(policies, scenario, {
@@ -25,7 +26,7 @@ export function figuresHtml({ policies }: Result, scenario: Scenario): string {
       of: policy => policy.mostRifOverTime,
       text: value => (value === null ? '-' : value.toFixed(1)),
     }),
-    ...(policies.some(({ errors }) => errors > 0) ? [errorFigure(policies, scenario)] : []),
+    ...(policies.some(({ errors }) => errors > 0) ? [errorFigure(policies, scenario, callTime)] : []),
     shareFigure(policies, scenario),
   ].join('\n');
 }
@@ -101,10 +102,10 @@ function timeFigure(policies: readonly PolicyResult[], scenario: Scenario, figur
   );
 }
 
-function errorFigure(policies: readonly PolicyResult[], scenario: Scenario): string {
+function errorFigure(policies: readonly PolicyResult[], scenario: Scenario, callTime: string): string {
   return timeFigure(policies, scenario, {
     title: 'Failed calls over time',
-    explanation: 'By the time at which a call was due; all rounds together.',
+    explanation: `By the time at which a call ${callTime}; all rounds together.`,
     yTitle: '% of the calls',
     of: policy => policy.errorsOverTime,
     text: value => shown({ unit: 'fraction' }, value),

@@ -4,6 +4,7 @@ import { type Verdict, verdictLine } from 'load-tests/check.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
 import type { RunFacts } from 'program';
 import { coverageOf, escapeHtml, legendHtml, pageHtml, tableHtml } from 'report';
+import type { Role, RunWords } from './driver.ts';
 import { measures } from './measure.ts';
 import { figuresHtml } from './report-figures.ts';
 import type { Result } from './result.ts';
@@ -13,16 +14,17 @@ import { type Claim, type Outcome, shown } from './verdict.ts';
 /** What stands around the numbers. */
 export interface ReportContext {
   readonly scenario: Scenario;
-  readonly seed: number;
+  /** Of the first round's arrivals; null where they are not drawn. */
+  readonly seed: number | null;
   readonly quick: boolean;
-  readonly driver: string;
+  readonly words: RunWords;
   readonly facts: RunFacts;
   /** ISO date of the run. */
   readonly date: string;
 }
 
 export function reportHtml(result: Result, context: ReportContext): string {
-  const { scenario, quick } = context;
+  const { scenario, quick, words } = context;
   const ok = result.checks.every(check => check.ok);
   const title = `Comparison of policies: ${scenario.name}${quick ? ' (quick)' : ''}`;
   return pageHtml(
@@ -32,8 +34,8 @@ ${ok ? '' : invalidHtml(result.checks)}
 ${quick ? '<p class="note">A quick run: two rounds, which show that everything works and decide nothing.</p>' : ''}
 ${claimsHtml(result)}
 ${legendHtml(result.policies.map(({ policy }) => policy))}
-${numbersHtml(result, scenario)}
-${figuresHtml(result, scenario)}
+${numbersHtml(result, scenario, words)}
+${figuresHtml(result, scenario, words.callTime)}
 ${beliefHtml(result, context)}`,
   );
 }
@@ -65,7 +67,7 @@ export function claimsHtml({ claims, subject, policies }: Result): string {
   return `<div class="verdict">${parts.join('\n')}</div>`;
 }
 
-function numbersHtml({ policies, rounds }: Result, scenario: Scenario): string {
+function numbersHtml({ policies, rounds }: Result, scenario: Scenario, { callTime }: RunWords): string {
   const cell = (measure: (typeof measures)[number], at: number): string => {
     const interval = policies[at]?.intervals[measure.key] ?? null;
     if (interval === null) return '-';
@@ -77,7 +79,7 @@ function numbersHtml({ policies, rounds }: Result, scenario: Scenario): string {
   const coverage = (coverageOf(rounds) * 100).toFixed(0);
   return [
     '<section><h2>The numbers</h2>',
-    `<p>Median over ${rounds} rounds, with the smallest and the largest round: the true median lies between them with a probability of ${coverage} %. Latency counts from the time that a call was due, failed calls with the time until they failed; the first ${scenario.warmupMs / 1000} s of a run are left out. Unevenness of RIF: standard deviation over mean, over the replicas, at one moment; the mean of all moments.</p>`,
+    `<p>Median over ${rounds} rounds, with the smallest and the largest round: the true median lies between them with a probability of ${coverage} %. Latency counts from the time that a call ${callTime}, failed calls with the time until they failed; the first ${scenario.warmupMs / 1000} s of a run are left out. Unevenness of RIF: standard deviation over mean, over the replicas, at one moment; the mean of all moments.</p>`,
     tableHtml({
       caption: 'Measures by policy; less is better',
       head: ['', ...policies.map(({ policy }) => policy)],
@@ -94,7 +96,7 @@ function numbersHtml({ policies, rounds }: Result, scenario: Scenario): string {
 
 function beliefHtml(result: Result, context: ReportContext): string {
   const { runs, checks, policies } = result;
-  const { scenario, seed, facts, driver, date } = context;
+  const { scenario, seed, facts, words, date } = context;
   const names = [...new Set(runs.flatMap(run => run.processes.map(({ name }) => name)))];
   const load = (name: string, policy: string): string => {
     const loads = runs
@@ -113,12 +115,12 @@ function beliefHtml(result: Result, context: ReportContext): string {
   const { replicas, balancers, cores, workMeanMs } = scenario.fleet;
   return [
     '<section><h2>Can it be believed?</h2>',
-    `<p>A dropped call, or a process busier than ${MOST_CORE_FRACTION} of a core, makes a run invalid, and so does one that was not measured: the command ends with status 1. Busiest round of each:</p>`,
+    `<p>A dropped call, or a process busier than ${MOST_CORE_FRACTION} of a core${wideHtml(result.roles)}, makes a run invalid, and so does one that was not measured: the command ends with status 1. Busiest round of each:</p>`,
     busy
       ? '<p class="note">The machine was busy all the time in some runs, with other programs too: differences between policies stand within a round, milliseconds do not carry over to another machine.</p>'
       : '',
     tableHtml({
-      caption: 'How busy each process was: share of one core (generator: of its event loop)',
+      caption: `How busy each process was: ${words.loads}`,
       head: ['process', ...policies.map(({ policy }) => policy)],
       rows: [
         ...names.map(name => [name, ...policies.map(({ policy }) => load(name, policy))]),
@@ -143,12 +145,12 @@ function beliefHtml(result: Result, context: ReportContext): string {
       rows: [
         ['commit', facts.commit],
         ['date', date],
-        ['seed', `${seed}, one more each round; the same arrivals for every policy of a round`],
+        ['seed', seed === null ? 'none: arrivals are not drawn' : seedText(seed)],
         [
           'rounds',
           `${result.rounds}, in each every policy once on the same running fleet, the order rotated`,
         ],
-        ['load', driver],
+        ['load', words.description],
         [
           'fleet',
           `${replicas} replicas of ${cores} virtual cores, mean work ${workMeanMs} ms, ${balancers} balancers`,
@@ -163,6 +165,18 @@ function beliefHtml(result: Result, context: ReportContext): string {
     '<p>The rule, fixed beforehand: a policy loses or wins where every round says so and the median difference is at least 5 % (failed calls: 0.1 percentage points); below that there is no difference; otherwise it is undecided. Percentages are the median of the differences within the rounds, which the medians beside them need not show. Five rounds agree by chance once in sixteen times, for each line.</p>',
     '</section>',
   ].join('\n');
+}
+
+/** The bound of processes that use several cores: ` (k6: of its 2 cores)`. */
+function wideHtml(roles: readonly Role[]): string {
+  return roles
+    .filter(({ cores }) => cores > 1)
+    .map(({ name, cores }) => ` (${escapeHtml(name)}: of its ${cores} cores)`)
+    .join('');
+}
+
+function seedText(seed: number): string {
+  return `${seed}, one more each round; the same arrivals for every policy of a round`;
 }
 
 function percent(fraction: number): string {

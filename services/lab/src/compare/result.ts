@@ -32,6 +32,8 @@ export interface Result {
   readonly subject: string;
   readonly claims: readonly Claim[];
   readonly checks: readonly Verdict[];
+  /** What the checks of headroom are about. */
+  readonly roles: RunRules['roles'];
   readonly rounds: number;
   readonly runs: readonly RunRecord[];
 }
@@ -56,6 +58,7 @@ export function resultOf(
     subject,
     claims,
     checks: validity(runs, rules),
+    roles: rules.roles,
     rounds: of(subject).length,
     runs,
   };

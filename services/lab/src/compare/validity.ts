@@ -1,10 +1,10 @@
 // May the numbers be believed? What would make a comparison one of the generator, the machine or the schedule.
 
 import type { Verdict } from 'load-tests/check.ts';
-import type { RunDriver } from './driver.ts';
+import type { Role, RunDriver } from './driver.ts';
 import type { RunRecord } from './run-record.ts';
 
-/** A process that is busier than this share of one core queues by itself: what it measures or passes on is its own delay. */
+/** A process that is busier than this share of the cores that it can use queues by itself: what it measures or passes on is its own delay. */
 export const MOST_CORE_FRACTION = 0.8;
 /** Above this the machine itself is the bottleneck; said, not judged, since other programs may be what keeps it busy. */
 export const MOST_MACHINE_FRACTION = 0.95;
@@ -17,22 +17,23 @@ export function validity(runs: readonly RunRecord[], { roles, sameSchedule }: Ru
   const dropped = runs.reduce((sum, run) => sum + run.dropped, 0);
   return [
     { name: 'dropped', value: dropped, limit: 0, ok: dropped === 0 },
-    ...roles.map(role => atMost(`${role}_core_fraction`, busiest(runs, role), MOST_CORE_FRACTION)),
+    ...roles.map(role => atMost(`${role.name}_core_fraction`, busiest(runs, role), MOST_CORE_FRACTION)),
     ...(sameSchedule ? [scheduleCheck(runs)] : []),
   ];
 }
 
 /**
- * The mean load over a run of the busiest process of a role, in its busiest run. Null where one of them was not measured in one
- * of the runs: that may have been the busiest.
+ * The mean load over a run of the busiest process of a role, in its busiest run, as a share of the cores that it can use. Null
+ * where one of them was not measured in one of the runs: that may have been the busiest.
  */
-export function busiest(runs: readonly RunRecord[], role: string): number | null {
+export function busiest(runs: readonly RunRecord[], role: Role): number | null {
   const loads = runs.flatMap(({ processes }) => {
-    const ours = processes.filter(({ name }) => name.startsWith(role));
+    const ours = processes.filter(({ name }) => name.startsWith(role.name));
     return ours.length === 0 ? [null] : ours.map(({ coreFraction }) => coreFraction);
   });
   const measured = loads.filter(load => load !== null);
-  return measured.length === 0 || measured.length < loads.length ? null : Math.max(...measured);
+  if (measured.length === 0 || measured.length < loads.length) return null;
+  return Math.max(...measured) / role.cores;
 }
 
 /**

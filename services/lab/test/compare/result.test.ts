@@ -10,11 +10,13 @@ const context: ReportContext = {
   scenario,
   seed: 1,
   quick: false,
-  driver: 'a double',
+  words: { description: 'a double', callTime: 'was due', loads: 'share of one core' },
   date: '2026-01-01T00:00:00.000Z',
   facts: { commit: 'abc1234', node: 'v24', processor: 'cpu', cores: 2, memoryGib: 4, system: 'linux 6' },
 };
-const rules = { roles: ['generator', 'balancer'], sameSchedule: true };
+const role = (name: string, cores = 1) => ({ name, cores });
+const rules = { roles: [role('generator'), role('balancer')], sameSchedule: true };
+const failed = { atMs: 500, latencyMs: 5, status: 'UNAVAILABLE', replica: null };
 const rounds = (policy: string, latencyMs: number) => [1, 2, 3].map(round => run(policy, round, latencyMs));
 const runs = [...rounds('prequal', 60), ...rounds('least_loaded', 40), ...rounds('round_robin', 90)];
 const policies = ['least_loaded', 'prequal', 'round_robin'];
@@ -93,6 +95,15 @@ describe('validity', () => {
     }
   });
 
+  it('takes a process that can use several cores by its share of them all', () => {
+    const k6 = (coreFraction: number) => {
+      const runs = [run('prequal', 1, 5, { processes: [{ name: 'k6', coreFraction }] })];
+      return validity(runs, { roles: [role('k6', 2)], sameSchedule: false })[1];
+    };
+    assert.deepEqual(k6(1.6), { name: 'k6_core_fraction', value: 0.8, limit: 0.8, ok: true });
+    assert.deepEqual(k6(1.62), { name: 'k6_core_fraction', value: 0.81, limit: 0.8, ok: false });
+  });
+
   it('sees a policy that got another schedule in its round, not one in another round', () => {
     const shifted = run('b', 1, 5);
     const calls = shifted.calls.map(call => ({ ...call, atMs: call.atMs + 1 }));
@@ -140,6 +151,23 @@ describe('the report', () => {
     assert.match(unmeasured, /not valid[\s\S]*FAIL {2}balancer_core_fraction: nothing measured/);
     assert.doesNotMatch(html, /not valid/);
     assert.match(reportHtml(result, { ...context, quick: true }), /decide nothing/);
+  });
+
+  it('says of calls, seed and loads what its driver says', () => {
+    assert.match(html, /from the time that a call was due,/);
+    assert.match(html, /<td>1, one more each round; the same arrivals for every policy/);
+    assert.match(html, /busier than 0.8 of a core, makes/);
+    const processes = [{ name: 'k6', coreFraction: 1.2 }];
+    const runs = [run('prequal', 1, 5, { processes, calls: [failed] })];
+    const k6 = resultOf(runs, ['prequal'], scenario, { roles: [role('k6', 2)], sameSchedule: false });
+    const words = { description: 'k6', callTime: 'began', loads: 'by docker stats' };
+    const page = reportHtml(k6, { ...context, words, seed: null });
+    assert.match(page, /from the time that a call began,[\s\S]*By the time at which a call began;/);
+    assert.match(page, /busier than 0.8 of a core \(k6: of its 2 cores\),/);
+    assert.match(page, /How busy each process was: by docker stats/);
+    assert.match(page, /<td>120 %/);
+    assert.match(page, /<td>none: arrivals are not drawn/);
+    assert.doesNotMatch(page, /was due|event loop|same arrivals/);
   });
 
   it('has the JSON of interfaces', () => {
