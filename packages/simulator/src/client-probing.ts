@@ -24,6 +24,8 @@ export class ClientProbing {
   readonly #recorder: Recorder;
   readonly #losses: Rng;
   readonly #timeoutMs: number;
+  /** Whether all replies come after their time. */
+  readonly #isLate: boolean;
   readonly #rounds = new ProbeRounds();
   readonly #wakeAtMs: Float64Array;
   readonly #asideChanges: Int32Array;
@@ -57,6 +59,7 @@ export class ClientProbing {
     this.#asks = new Uint8Array(parts.policies.length);
     this.#asideChanges = new Int32Array(parts.policies.length);
     this.#timeoutMs = parts.options.policy.probeTimeoutMs ?? defaultOptions.probeTimeoutMs;
+    this.#isLate = 2 * parts.options.probeMs > this.#timeoutMs;
     this.#wakeAtMs = new Float64Array(parts.policies.length).fill(Number.POSITIVE_INFINITY);
   }
 
@@ -64,26 +67,24 @@ export class ClientProbing {
   send(client: number, ids: readonly string[], nowMs: number, waiting = NOBODY): void {
     if (ids.length === 0) return;
     const round = this.#open(client, waiting, false, nowMs);
-    for (const id of ids) round.replicas[round.count++] = Number(id);
+    for (const id of ids) {
+      const replica = Number(id);
+      round.replicas[round.count++] = replica;
+      if (this.#isLate) this.#noteTimeout(round, replica);
+    }
     this.#recorder.onProbes(ids.length, nowMs);
   }
 
   /** The probes of round `number` reach their replicas. */
   reach(number: number, nowMs: number): void {
     const round = this.#rounds.at(number);
-    const { probeMs, probeLoss, replicas } = this.#options;
-    const timeoutAtMs = round.sentAtMs + this.#timeoutMs;
-    const isLate = nowMs + probeMs > timeoutAtMs;
+    const { probeMs, probeLoss } = this.#options;
     for (let i = 0; i < round.count; i++) {
       const at = round.replicas[i] as number;
       const replica = this.#servers.replicas[at] as Replica;
       const isLost = (probeLoss > 0 && this.#losses.float() < probeLoss) || replica.conditions.frozen;
-      if (isLost || isLate) {
-        round.loads[i] = null;
-        if (!round.sidelined) this.#agenda.note(timeoutAtMs, KIND.probeTimeout, round.client * replicas + at);
-      } else {
-        round.loads[i] = replica.load(nowMs);
-      }
+      round.loads[i] = isLost || this.#isLate ? null : replica.load(nowMs);
+      if (isLost && !this.#isLate && !round.sidelined) this.#noteTimeout(round, at);
     }
     this.#agenda.note(nowMs + probeMs, KIND.reply, number);
   }
@@ -147,6 +148,15 @@ export class ClientProbing {
     if (asideChanges === this.#asideChanges[client]) return;
     this.#asideChanges[client] = asideChanges;
     this.wake(client, nowMs);
+  }
+
+  /** What is late is known when it is sent, what is lost when it would arrive: both before the time is up. */
+  #noteTimeout({ client, sentAtMs }: ProbeRound, replica: number): void {
+    this.#agenda.note(
+      sentAtMs + this.#timeoutMs,
+      KIND.probeTimeout,
+      client * this.#options.replicas + replica,
+    );
   }
 
   #onStanding(client: number, nowMs: number): void {
