@@ -2,8 +2,8 @@
 // replicas that drain, and so may not be picked, are asked from here.
 
 import type { ChannelInterface } from '@grpc/grpc-js';
-import type { Policy, ProbeFailure } from 'prequal';
-import type { ProbeResult, Prober } from './prober.ts';
+import type { Policy } from 'prequal';
+import { failureOf, type ProbeResult, type Prober } from './prober.ts';
 
 /** Starts a timer that keeps no process alive; the function returned stops it. */
 export type StartTimer = (run: () => void, delayMs: number) => () => void;
@@ -101,8 +101,4 @@ export class ClientProbing {
       this.#options.startTimer(() => void ask(), DRAINING_MS),
     );
   }
-}
-
-function failureOf(result: Exclude<ProbeResult, { kind: 'ok' }>): ProbeFailure {
-  return result.kind === 'error' && !result.answered ? 'unreached' : result.kind;
 }

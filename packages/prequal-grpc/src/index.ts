@@ -5,6 +5,6 @@ export type { InstrumentedServer, InstrumentOptions } from './instrument-server.
 export { instrumentServer } from './instrument-server.ts';
 export type { Hold } from './load-interceptor.ts';
 export type { ProbeDirection, ProbeResult, ProbeTarget } from './prober.ts';
-export { Prober } from './prober.ts';
+export { failureOf, Prober } from './prober.ts';
 export { registerPrequal } from './register-prequal.ts';
 export { LATENCY_TRAILER, loadTrailers, PROBE_PATH, RIF_TRAILER, readLoadTrailers } from './wire.ts';

@@ -1,7 +1,7 @@
 // How loaded is that replica? Asks, and says what came of it. When to ask and what to believe is its caller's business.
 
 import * as grpc from '@grpc/grpc-js';
-import { type InvalidReason, invalidReason, type LoadReport } from 'prequal';
+import { type InvalidReason, invalidReason, type LoadReport, type ProbeFailure } from 'prequal';
 import { loadReporterService } from './proto.ts';
 import { fromProbeResponse, PROBE_PATH } from './wire.ts';
 
@@ -32,6 +32,11 @@ export type ProbeResult =
       /** Which part of an undecodable or impossible report. */
       readonly reason?: InvalidReason | 'undecodable';
     };
+
+/** What a policy is told of a probe that brought no report. */
+export function failureOf(result: Exclude<ProbeResult, { kind: 'ok' }>): ProbeFailure {
+  return result.kind === 'error' && !result.answered ? 'unreached' : result.kind;
+}
 
 /** request: a probe that was handed to its channel. response: a message that came, whatever it said. */
 export type ProbeDirection = 'request' | 'response';

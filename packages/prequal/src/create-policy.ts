@@ -16,7 +16,7 @@ import type { Rng } from './rng.ts';
 import { type Choice, drawFrom, plainChoice, type Rule } from './rule.ts';
 import { snapshotOf } from './snapshot.ts';
 import { answeredOf, answersToAwait, MIN_ANSWERS, SyncPicks } from './sync-picks.ts';
-import { type Verdict, verdictOf } from './verdict.ts';
+import { verdictOf } from './verdict.ts';
 
 /** Makes a policy; every draw comes from `rng`. Throws PrequalConfigError when an option is out of range. */
 export function createPolicy(options: Partial<PolicyOptions>, rng: Rng): Policy {
@@ -100,7 +100,7 @@ class RulePolicy implements Policy {
     if (from.length === 0) return { kind: 'none', reason: 'no_replica' };
     const record = this.#look(pickId, awaited.spared, nowMs);
     const answered = answeredOf(awaited);
-    record.probed = awaited.asked.map(({ id }) => id);
+    record.probed = awaited.probe;
     record.answers = answered.length;
     record.because = awaited.because;
     const choice = panic ? this.#panicked(from) : this.#chooseAmong(answered, record, from, nowMs);
@@ -138,9 +138,12 @@ class RulePolicy implements Policy {
     record.status = end.status;
     record.durationMs = end.latencyMs;
     if (!member.present) return;
+    const verdict = this.#rule.averse ? verdictOf(end.status, end.byReplica ?? true) : 'neutral';
+    // First, so that the load that comes with the answer is ranked by it.
+    this.#aversion.onEnd(member, pickId, verdict, nowMs);
     this.#rule.onEnd(member, end, nowMs);
     this.#reports.onQueryEnd(member, record.tag, end, nowMs);
-    if (this.#rule.averse) this.#judge(member, pickId, verdictOf(end.status, end.byReplica ?? true), nowMs);
+    if (verdict === 'fault') this.#rule.onGone(member, 'failed');
   }
 
   onProbeReply(id: string, load: LoadReport, nowMs: number): void {
@@ -237,12 +240,13 @@ class RulePolicy implements Policy {
     return this.#rule.staleness?.(waitMs, nowMs) ?? null;
   }
 
-  /** Prequal §4 [sync]: probes go out before the choice. Null when there is nobody to wait for. Those who answer no probes have been answered for already. */
+  /** Prequal §4 [sync]: probes go out before the choice. For those who answer no probes our own counts have answered already. */
   #askFirst(pickId: number, spared: Member | undefined, because: string, nowMs: number): Pick | null {
     const asked = this.#probing.onSyncQuery(spared, this.#options, nowMs);
     const probe = this.#reports.ask(asked, nowMs);
-    const waitFor = answersToAwait(asked.length) - (asked.length - probe.length);
-    this.#sync.open(pickId, { asked, spared, atMs: nowMs, because });
+    const awaited = { asked, probe, spared, atMs: nowMs, because };
+    const waitFor = Math.min(probe.length, answersToAwait(asked.length) - answeredOf(awaited).length);
+    this.#sync.open(pickId, awaited);
     if (waitFor > 0)
       return { kind: 'probe_first', pickId, probe, waitFor, timeoutMs: this.#options.syncWaitMs };
     const pick = this.resolve(pickId, nowMs);
@@ -295,12 +299,6 @@ class RulePolicy implements Policy {
     this.#log.onEnd(pickId);
     if (record.member !== null) record.member.inFlight--;
     return record;
-  }
-
-  /** What a query's end means for its replica: a fault takes its reports out of the pool, and perhaps itself. */
-  #judge(member: Member, pickId: number, verdict: Verdict, nowMs: number): void {
-    this.#aversion.onEnd(member, pickId, verdict, nowMs);
-    if (verdict === 'fault') this.#rule.onGone(member, 'failed');
   }
 
   /** Those whose time aside is over are probed at once: a trial needs their load. */

@@ -56,8 +56,12 @@ export class DecisionLog {
     this.#keeps = keeps;
     this.#spare = [];
     this.#records = new Array(size);
-    for (const record of records.slice(0, kept)) this.#records[record.pickId % size] = record;
-    for (const lost of records.slice(kept)) if (lost.open) this.#running.set(lost.pickId, lost);
+    for (const [age, record] of records.entries()) {
+      const at = record.pickId % size;
+      // Pick ids have gaps, of queries that waited: two of the newest may share a place.
+      if (age < kept && this.#records[at] === undefined) this.#records[at] = record;
+      else if (record.open) this.#running.set(record.pickId, record);
+    }
   }
 }
 

@@ -141,7 +141,7 @@ export interface Policy {
   lastUse(): Use;
   /**
    * The replicas that the last `pick` or `resolve` compared, the chosen one included: less than `explain` for who asks every
-   * time. None where `decisions` is 0.
+   * time. Of a pool none where `decisions` is 0.
    */
   lastCandidates(): readonly string[];
   /** The whole decision behind `pickId`; null when its query has ended and it is no longer kept. */

@@ -14,6 +14,8 @@ const NOBODY: Turn = { members: [], held: 0 };
 
 export class PollTurns {
   #next = 0;
+  /** The time between rounds that the next turn was set by. */
+  #pollMs = 0;
   #dueAtMs = Number.NEGATIVE_INFINITY;
 
   /** When the next turn is. */
@@ -27,14 +29,15 @@ export class PollTurns {
     if (from.length === 0) return NOBODY;
     const turns = Math.ceil(from.length / Math.max(1, Math.floor(probeMaxInFlight / 2)));
     const waitMs = pollMs / turns / factor;
-    // What was due later than a whole wait from now was set by options of before.
-    if (nowMs < this.#dueAtMs && this.#dueAtMs <= nowMs + waitMs) return NOBODY;
+    if (nowMs < this.#dueAtMs && pollMs === this.#pollMs) return NOBODY;
     const size = Math.ceil(from.length / turns);
     const members: Member[] = [];
     for (let i = 0; i < size; i++) members.push(from[(this.#next + i) % from.length] as Member);
     this.#next = (this.#next + size) % from.length;
     // A wake-up that is a little late delays no later turn.
-    this.#dueAtMs = (nowMs - this.#dueAtMs < waitMs / 2 ? this.#dueAtMs : nowMs) + waitMs;
+    const lateMs = nowMs - this.#dueAtMs;
+    this.#dueAtMs = (lateMs >= 0 && lateMs < waitMs / 2 ? this.#dueAtMs : nowMs) + waitMs;
+    this.#pollMs = pollMs;
     return { members, held: size * (1 / factor - 1) };
   }
 }

@@ -9,6 +9,8 @@ export type SyncBasis = 'answers' | 'pool' | 'random';
 /** A query that waits. */
 export interface AwaitedPick {
   readonly asked: readonly Member[];
+  /** Those of them that a probe was sent to. */
+  readonly probe: readonly string[];
   readonly spared: Member | undefined;
   readonly atMs: number;
   /** Why `MODE=auto` had it wait; empty where synchronous mode was asked for. */
@@ -18,9 +20,12 @@ export interface AwaitedPick {
 /** Fewer answers than this are too few: one report compares with nothing. */
 export const MIN_ANSWERS = 2;
 
-/** Of `asked` replicas so many answers are waited for: d - 1, so that the slowest one holds nobody up (Prequal §4 [sync-wait]). */
+/**
+ * Of `asked` replicas so many answers are waited for: d - 1, so that the slowest one holds nobody up (Prequal §4 [sync-wait]);
+ * none where all that there can be are too few.
+ */
 export function answersToAwait(asked: number): number {
-  return Math.min(asked, Math.max(MIN_ANSWERS, asked - 1));
+  return asked < MIN_ANSWERS ? 0 : Math.max(MIN_ANSWERS, asked - 1);
 }
 
 export class SyncPicks {

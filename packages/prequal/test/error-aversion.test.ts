@@ -72,6 +72,21 @@ test('a fault drops the pooled entry of its replica, pushback does not', () => {
   }
 });
 
+test('the load that comes with an answer is ranked by that answer', () => {
+  const load = { rif: 0, latencyMs: 5 };
+  const policy = readyPolicy({ replicas: IDS, rProbe: 0 });
+  const end = (status: string, nowMs: number) => {
+    for (const id of ['b', 'c', 'd']) policy.setEligible(id, false, nowMs);
+    policy.onQueryEnd(picked(policy, nowMs).pickId, { status, latencyMs: 1, load }, nowMs);
+    return policy.snapshot(nowMs).pool.find(({ replica }) => replica === 'a');
+  };
+  assert.equal(end('RESOURCE_EXHAUSTED', 0)?.penalty, 16, 'pushback raises the very report that it brought');
+  for (let i = 0; i < 5; i++) assert.equal(end('UNAVAILABLE', i), undefined, 'a fault keeps none');
+  const nowMs = policy.asides()[0]?.untilMs ?? Number.NaN;
+  policy.onWake(nowMs);
+  assert.equal(end('OK', nowMs)?.penalty, 0, 'a trial that served is in the pool');
+});
+
 test('a failure costs what it says of the replica, and is forgiven in ten seconds', () => {
   const policy = readyPolicy({ replicas: IDS });
   for (let i = 0; i < 7; i++) endAt(policy, 'a', 'OK', i);

@@ -360,7 +360,11 @@ export class NaivePolicy {
         asides.find(({ replica }) => replica === member.id),
         this.nowMs,
       );
-    if (bad === 'fault') this.remove(this.entryOf(member), 'failed');
+  }
+
+  /** A fault takes the reports of its replica out of the pool, the one that came with it included. */
+  drop({ member }: NaivePick, status: string): void {
+    if (this.isPrequal && status === 'UNAVAILABLE') this.remove(this.entryOf(member), 'failed');
   }
 
   isSilent(member: NaiveMember): boolean {

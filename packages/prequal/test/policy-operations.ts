@@ -257,9 +257,10 @@ function endOne(naive: NaivePolicy, policy: Policy, one: NaivePick, { status, la
   if (reason !== null && naive.members.includes(one.member)) {
     naive.invalid[reason] = (naive.invalid[reason] ?? 0) + 1;
   }
-  naive.end(one, status, latencyMs, reason === null ? load : null);
   policy.onQueryEnd(one.pickId, end, naive.nowMs);
   naive.judge(one, status, policy.asides());
+  naive.end(one, status, latencyMs, reason === null ? load : null);
+  naive.drop(one, status);
   policy.onQueryEnd(one.pickId, end, naive.nowMs);
 }
 

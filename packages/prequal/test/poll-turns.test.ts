@@ -52,6 +52,18 @@ test('trouble with probing makes the wait longer and tells what it held back', (
   );
 });
 
+test('a rate that recovers moves no turn that is set', () => {
+  const from = [new Member('a', 0)];
+  const turns = new PollTurns();
+  assert.equal(turns.take(from, defaultOptions, 1 / 16, 0).members.length, 1);
+  for (let nowMs = 100; nowMs < 8000; nowMs += 100)
+    assert.equal(
+      turns.take(from, defaultOptions, Math.min(1, 1 / 16 + nowMs / 5000), nowMs).members.length,
+      0,
+    );
+  assert.equal(turns.dueAtMs, 8000);
+});
+
 test('nobody is polled before the time; one that comes late moves no later turn', () => {
   const from = [new Member('a', 0)];
   const turns = new PollTurns();
@@ -63,7 +75,9 @@ test('nobody is polled before the time; one that comes late moves no later turn'
   assert.equal(turns.dueAtMs, 1000);
   assert.equal(take(1900), 1);
   assert.equal(turns.dueAtMs, 2400);
-  // A shorter time holds at once.
+  // A shorter time holds at once, and from then on.
   assert.equal(take(1950, 100), 1);
+  assert.equal(turns.dueAtMs, 2050);
+  assert.equal(take(2049, 100), 0);
   assert.equal(turns.take([], defaultOptions, 1, 9000).members.length, 0);
 });

@@ -114,6 +114,32 @@ test('too few answers: the pool, and without one a random replica; both are coun
   assert.deepEqual(counts(policy), { answers: 0, pool: 1, random: 1 });
 });
 
+test('with one to ask nobody waits: one answer would be too few', () => {
+  const policy = syncPolicy({ replicas: ['a', 'b', 'c'], probeMaxInFlight: 1 });
+  const pick = policy.pick(0);
+  assert.ok(pick.kind === 'picked' && pick.probe.length === 1, pick.kind);
+  assert.deepEqual(counts(policy), { answers: 0, pool: 0, random: 1 });
+});
+
+test('a silent replica whose trailers are fresh has not answered', () => {
+  const policy = syncPolicy({ replicas: ['a', 'b', 'c'] });
+  for (const id of ['a', 'b', 'c']) policy.onProbeReply(id, { rif: 0, latencyMs: 1 }, 0);
+  policy.setEligible('b', false, 0);
+  policy.setEligible('c', false, 0);
+  policy.onQueryEnd(
+    picked(policy, 0).pickId,
+    { status: 'OK', latencyMs: 1, load: { rif: 0, latencyMs: 1 } },
+    0,
+  );
+  policy.setEligible('b', true, 0);
+  policy.setEligible('c', true, 0);
+  policy.onProbeFailure('a', 'unimplemented', 0);
+  const { probe, waitFor, pickId } = asks(policy, 1);
+  assert.deepEqual([[...probe].sort(), waitFor], [['b', 'c'], 2], 'both others are waited for');
+  policy.resolve(pickId, 2);
+  assert.deepEqual(policy.explain(pickId)?.probed, probe, 'only those that were sent a probe');
+});
+
 test('only answers that came after the query was there count', () => {
   const policy = syncPolicy();
   for (const id of replicaIds(10)) policy.onProbeReply(id, { rif: 0, latencyMs: 1 }, 0);
@@ -170,6 +196,22 @@ test('an abandoned wait leaves nothing behind; what does not wait cannot be reso
   assert.throws(() => policy.resolve(pickId, 2), RangeError);
   assert.ok(policy.snapshot(2).replicas.every(({ inFlight }) => inFlight === 0));
   assert.deepEqual(counts(policy), { answers: 0, pool: 0, random: 0 });
+});
+
+test('a smaller ring of decisions forgets no query in flight, whatever ids were skipped', () => {
+  const policy = syncPolicy({ decisions: 50, probeMaxPerSecond: 1e6 });
+  const resolved = (nowMs: number) => {
+    const { pickId } = asks(policy, nowMs);
+    policy.resolve(pickId, nowMs);
+    return pickId;
+  };
+  const first = resolved(0);
+  for (let i = 0; i < 4; i++) policy.onPickAbandoned(asks(policy, 1).pickId, 1);
+  const second = resolved(2);
+  assert.equal((second - first) % 5, 0, 'they share a place in a ring of five');
+  policy.configure({ decisions: 5 }, 3);
+  for (const pickId of [first, second]) policy.onQueryEnd(pickId, { status: 'OK', latencyMs: 1 }, 4);
+  assert.ok(policy.snapshot(4).replicas.every(({ inFlight }) => inFlight === 0));
 });
 
 test('where probes time out queries ask fewer first, and in the end none', () => {

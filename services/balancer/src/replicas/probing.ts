@@ -2,8 +2,8 @@
 // only replicas that may not be picked are asked from here.
 
 import type { Span } from '@opentelemetry/api';
-import type { Policy, ProbeFailure, ProbeFirst } from 'prequal';
-import type { ProbeResult, Prober } from 'prequal-grpc';
+import type { Policy, ProbeFirst } from 'prequal';
+import { failureOf, type ProbeResult, type Prober } from 'prequal-grpc';
 import { injectContext, type Log } from 'program';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { exemplarOf, type Spans } from '../telemetry/spans.ts';
@@ -165,8 +165,4 @@ export class Probing {
       `replica ${id}: no probe service (${message}); our own counts stand in, asked again every 30 s`,
     );
   }
-}
-
-function failureOf(result: Exclude<ProbeResult, { kind: 'ok' }>): ProbeFailure {
-  return result.kind === 'error' && !result.answered ? 'unreached' : result.kind;
 }
