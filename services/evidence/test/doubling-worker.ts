@@ -1,8 +1,9 @@
-// A worker for tests: doubles numbers from 0 upwards.
+// A worker for tests: doubles numbers from 0 upwards; Infinity takes it for ever.
 
 import { serveTasks } from 'evidence';
 
 serveTasks((task: number) => {
   if (task < 0) throw new RangeError(`${task} is below zero`);
+  while (task === Number.POSITIVE_INFINITY);
   return 2 * task;
 });

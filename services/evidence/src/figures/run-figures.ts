@@ -73,7 +73,7 @@ export async function runFigures(run: FiguresRun): Promise<readonly FigureAnswer
   const progress = () => run.onProgress({ done, all: wanted.length, doneCost, allCost });
   progress();
   const byTask = new Map(missing.map(each => [each.task, each]));
-  await runTasks<FigureTask, StoredRun>({
+  const outcomes = await runTasks<FigureTask, StoredRun>({
     worker: new URL('./worker.ts', import.meta.url),
     // The longest first: none is left over at the end for one thread alone.
     tasks: missing.toSorted((one, other) => other.cost - one.cost).map(({ task }) => task),
@@ -88,7 +88,7 @@ export async function runFigures(run: FiguresRun): Promise<readonly FigureAnswer
       progress();
     },
   });
-  if (done < wanted.length) return null;
+  if (outcomes === null) return null;
   return figures.map(figure =>
     answerOf(
       figure,

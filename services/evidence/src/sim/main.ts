@@ -41,7 +41,7 @@ async function main(config: SimConfig): Promise<number> {
     })),
   );
   const runs = await runAll(tasks, config.threads);
-  if (runs.length < tasks.length) {
+  if (runs === null) {
     process.stderr.write('interrupted: no verdict\n');
     return EXIT.failed;
   }
@@ -59,8 +59,8 @@ async function main(config: SimConfig): Promise<number> {
   return report.ok ? EXIT.done : EXIT.failed;
 }
 
-/** Fewer runs than tasks when a signal came. */
-async function runAll(tasks: readonly ScenarioTask[], threads: number): Promise<ScenarioRun[]> {
+/** null where a signal came before all had ended. */
+async function runAll(tasks: readonly ScenarioTask[], threads: number): Promise<ScenarioRun[] | null> {
   const stop = new AbortController();
   void untilSignal().then(() => stop.abort());
   const startMs = performance.now();

@@ -13,18 +13,19 @@ export interface TaskRun<Task, Outcome> {
   readonly threads: number;
   /** Called as each ends, in any order. */
   readonly onDone?: (outcome: Outcome, task: Task) => void;
-  /** Ends all threads; the tasks that ended are returned. */
+  /** Ends all threads, and what they are at. */
   readonly signal?: AbortSignal;
 }
 
-/** The outcomes in the order of the tasks, as far as they got. Rejects with the first task's error. */
-export async function runTasks<Task, Outcome>(run: TaskRun<Task, Outcome>): Promise<Outcome[]> {
+/** The outcomes in the order of the tasks; null where the signal came before the last ended. Rejects with the first task's error. */
+export async function runTasks<Task, Outcome>(run: TaskRun<Task, Outcome>): Promise<Outcome[] | null> {
   const { tasks, signal } = run;
   const outcomes: Outcome[] = [];
   let next = 0;
+  let done = 0;
   const threads = Array.from({ length: Math.min(run.threads, tasks.length) }, () => {
     const worker = new Worker(run.worker, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
-    return { worker, done: serve(worker) };
+    return { worker, served: serve(worker) };
   });
 
   function serve(worker: Worker): Promise<void> {
@@ -37,6 +38,7 @@ export async function runTasks<Task, Outcome>(run: TaskRun<Task, Outcome>): Prom
       };
       worker.on('message', (outcome: Outcome) => {
         outcomes[at] = outcome;
+        done++;
         run.onDone?.(outcome, tasks[at] as Task);
         at = next++;
         go();
@@ -48,8 +50,8 @@ export async function runTasks<Task, Outcome>(run: TaskRun<Task, Outcome>): Prom
   }
 
   try {
-    await Promise.all(threads.map(({ done }) => done));
-    return outcomes;
+    await Promise.all(threads.map(({ served }) => served));
+    return done < tasks.length ? null : outcomes;
   } finally {
     await Promise.all(threads.map(({ worker }) => worker.terminate()));
   }
