@@ -98,23 +98,22 @@ export class Recorder {
     }
   }
 
-  /** Called once a second; the value is that of the second before `nowMs`. */
-  sampleCpu(replicas: readonly Replica[], lengthMs: number, nowMs: number): void {
+  /** Called at the end of each second, which began at `fromMs`. */
+  sampleCpu(replicas: readonly Replica[], fromMs: number, nowMs: number): void {
     const use = replicas.map((replica, i) => {
       const busyCoreMs = replica.queue.busyCoreMs(nowMs);
-      const used = (busyCoreMs - (this.#busyCoreMs[i] as number)) / lengthMs / this.#options.cores;
+      const used = (busyCoreMs - (this.#busyCoreMs[i] as number)) / (nowMs - fromMs) / this.#options.cores;
       this.#busyCoreMs[i] = busyCoreMs;
       return used;
     });
-    const fromMs = nowMs - lengthMs;
     if (this.counts(fromMs)) this.cpu.push(...use);
     if (this.#options.series) this.#second(fromMs).cpu = use;
   }
 
-  /** A client's threshold; null = infinite or none. */
-  sampleThreshold(threshold: number | null, nowMs: number): void {
-    if (this.#options.series) this.#second(nowMs).threshold = threshold;
-    if (threshold !== null && this.counts(nowMs)) this.thresholds.push(threshold);
+  /** A client's threshold at the end of the second that began at `fromMs`; null = infinite or none. */
+  sampleThreshold(threshold: number | null, fromMs: number): void {
+    if (this.#options.series) this.#second(fromMs).threshold = threshold;
+    if (threshold !== null && this.counts(fromMs)) this.thresholds.push(threshold);
   }
 
   #addToSecond(startAtMs: number, latencyMs: number, ok: boolean, replica: number): void {

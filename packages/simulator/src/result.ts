@@ -38,7 +38,7 @@ export interface SecondResult extends Pick<LatencySummary, 'p50Ms' | 'p90Ms' | '
   readonly errors: number;
   readonly rif: RifSummary;
   readonly cpu: Spread | null;
-  /** Of one client, a different one each second. */
+  /** Of one client at the end of the second, a different one each second. */
   readonly threshold: number | null;
   /** Queries by replica. */
   readonly byReplica: readonly number[];

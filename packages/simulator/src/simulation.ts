@@ -189,11 +189,13 @@ class Simulation {
     this.#agenda.note(nowMs + SAMPLE_RIF_MS, KIND.sampleRif, 0);
   }
 
+  /** At the end of each whole second of the run: CPU use in it, and the threshold that a client has come to. */
   #sampleCpu(nowMs: number): void {
-    this.#recorder.sampleCpu(this.#servers.replicas, SAMPLE_CPU_MS, nowMs);
+    if (nowMs > this.#options.durationMs) return;
+    const fromMs = nowMs - SAMPLE_CPU_MS;
+    this.#recorder.sampleCpu(this.#servers.replicas, fromMs, nowMs);
     const client = this.#sampledClient++ % this.#options.clients;
-    this.#recorder.sampleThreshold(this.#clients.threshold(client, nowMs), nowMs);
-    if (nowMs + SAMPLE_CPU_MS <= this.#options.durationMs)
-      this.#agenda.note(nowMs + SAMPLE_CPU_MS, KIND.sampleCpu, 0);
+    this.#recorder.sampleThreshold(this.#clients.threshold(client, nowMs), fromMs);
+    this.#agenda.note(nowMs + SAMPLE_CPU_MS, KIND.sampleCpu, 0);
   }
 }

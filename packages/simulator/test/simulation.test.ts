@@ -38,7 +38,7 @@ test('policies meet the same antagonists: CPU that is there to use changes at th
     simulate({ ...noisy, load: 3000, durationMs: 8000, warmupMs: 2000, series: true, policy: { policy } });
   const capacity = (policy: 'random' | 'round_robin') =>
     flooded(policy)
-      .series?.slice(2, 8)
+      .series?.slice(2)
       .map(({ cpu }) => cpu?.mean.toFixed(6));
   assert.deepEqual(capacity('random'), capacity('round_robin'));
 });
@@ -95,6 +95,30 @@ test('a load in steps sends each at its rate', () => {
   assert.ok(Math.abs(between(0, 4000) - 400) < 5 * Math.sqrt(400));
   assert.equal(between(4000, 6000), 0);
   assert.ok(Math.abs(between(6000, 10_000) - 1600) < 5 * Math.sqrt(1600));
+});
+
+test('a row for each second, thresholds in the second that they close', () => {
+  const load = [
+    { atMs: 0, queriesPerSecond: 0 },
+    { atMs: 2000, queriesPerSecond: 3000 },
+  ];
+  const { series, threshold } = simulate({ ...smallFleet, load, durationMs: 4000, series: true });
+  assert.deepEqual(
+    series?.map(({ atMs }) => atMs),
+    [0, 1000, 2000, 3000],
+  );
+  assert.deepEqual(
+    series?.map(second => Math.sign(second.threshold ?? Number.NaN)),
+    [0, 0, 1, 1],
+  );
+  assert.equal(threshold?.min, 0);
+  assert.equal(threshold?.max, series?.[3]?.threshold);
+});
+
+test('a run shorter than a second samples no CPU use, least of all that of the time after its end', () => {
+  const { cpu, series } = simulate({ ...smallFleet, load: 3000, durationMs: 500, series: true });
+  assert.equal(cpu, null);
+  assert.equal(series?.length, 1);
 });
 
 test('an option out of range is refused in one line', () => {
