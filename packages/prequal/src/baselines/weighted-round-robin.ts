@@ -1,9 +1,8 @@
 // WeightedRoundRobin: queries in proportion to weights, qps over CPU utilization (Prequal §5.2 [weighted-round-robin]), by the
 // public definition, gRFC A58.
 
-import type { Member } from '../fleet.ts';
 import { baselineChoice, type Rule, type RuleParts, withoutPool } from '../rule.ts';
-import { nextAfter } from './cyclic-order.ts';
+import { cyclicOrder } from './cyclic-order.ts';
 import { EdfSchedule } from './edf-schedule.ts';
 import { ReportedWeights } from './reported-weights.ts';
 
@@ -12,19 +11,14 @@ export function weightedRoundRobinRule({ fleet, rng }: RuleParts): Rule {
     const full = withMean(weights);
     return full === null ? null : new EdfSchedule(members, full, rng);
   });
-  let last = rng.int(2 ** 31);
-  const inTurn = (from: readonly Member[]): Member => {
-    const member = nextAfter(last, from, fleet.members);
-    last = fleet.members.indexOf(member);
-    return member;
-  };
+  const nextOf = cyclicOrder(fleet, rng);
   return {
     ...withoutPool,
     // Deviation [wrr-reports]: the paper gives neither period nor smoothing; all replicas are asked every `POLL_MS`.
     asks: 'all',
     choose: (from, spared, nowMs) => {
       const member = reported.scheduleOf(fleet.eligible, nowMs)?.next(spared);
-      if (member === undefined) return baselineChoice(inTurn(from), 'no_weights');
+      if (member === undefined) return baselineChoice(nextOf(from), 'no_weights');
       return baselineChoice(member, 'by_weight');
     },
     onReport: (member, report, _source, nowMs) => reported.onReport(member, report, nowMs),
