@@ -27,7 +27,7 @@ export function figuresHtml(outcome: Outcome): string {
         ? '<p class="note">A quick run: few levels, short runs, and one seed unless asked for more. It shows that everything works; only checks that hold at this size are made.</p>'
         : '',
       dirty
-        ? `<p class="note">The sources differ from their commit (${escapeHtml(facts.commit)}): these numbers belong to nobody else's copy.</p>`
+        ? `<p class="note">The sources are not those of a commit (${escapeHtml(facts.commit)}): these numbers belong to nobody else's copy.</p>`
         : '',
       `<p><strong>${escapeHtml(standingText(checks))}.</strong> ${isOk(outcome) ? '' : 'The command ended with status 1.'}</p>`,
       bad.length === 0 ? '' : `<div class="invalid">${checksHtml(bad)}</div>`,

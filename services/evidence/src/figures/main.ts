@@ -44,7 +44,7 @@ async function main(config: FiguresConfig): Promise<number> {
   const { threads } = config;
   const source = sourceId(ROOT);
   const store = new RunStore(config.kept, source.key);
-  if (source.dirty) process.stderr.write(`the sources differ from their commit: ${source.key}\n`);
+  if (source.dirty) process.stderr.write(`the sources are not those of a commit: ${source.key}\n`);
   const stop = new AbortController();
   void untilSignal().then(() => stop.abort());
   let line = '';

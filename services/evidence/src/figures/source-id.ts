@@ -1,45 +1,55 @@
 // Which sources made these numbers? A commit, or a commit and what has changed since. A commit of documents alone is no other one.
 
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createHash, type Hash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Folders whose files can change a number. */
 const SOURCES = ['packages/prequal', 'packages/simulator', 'services/evidence'];
 
 export interface SourceId {
-  /** Short id of the last commit that changed them, `-dirty` where they differ from it; `unknown` outside a repository. */
+  /** Short id of the last commit that changed them, `-dirty` where they differ from it; `unknown` where none has them. */
   readonly commit: string;
-  /** As `commit`, with a hash of the differences where there are any: names the folder of the results. */
+  /** As `commit`, with a hash of the differences, or of all files where there is no commit: names the folder of the results. */
   readonly key: string;
   readonly dirty: boolean;
 }
 
-/** Reads the repository at `root`. */
+/** Reads the repository at `root`, or the files there where it is in none, or in one that does not have them. */
 export function sourceId(root: string): SourceId {
   const git = (...args: string[]) =>
-    execFileSync('git', args, {
+    execFileSync('git', [...args, '--', ...SOURCES], {
       cwd: root,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
       maxBuffer: 2 ** 28,
     });
+  const hash = createHash('sha256');
   let commit: string;
   try {
-    commit = git('log', '-1', '--format=%h', '--', ...SOURCES).trim();
+    commit = git('log', '-1', '--format=%h').trim();
   } catch {
-    return { commit: 'unknown', key: 'unknown', dirty: true };
+    commit = '';
   }
-  const changed = git('diff', 'HEAD', '--', ...SOURCES);
-  const added = git('ls-files', '--others', '--exclude-standard', '--', ...SOURCES)
-    .split('\n')
-    .filter(Boolean);
+  if (commit === '') return changedId('unknown', addFiles(hash, root, allFiles(root)));
+  const changed = git('diff', 'HEAD');
+  const added = git('ls-files', '--others', '--exclude-standard').split('\n').filter(Boolean);
   if (changed === '' && added.length === 0) return { commit, key: commit, dirty: false };
-  const hash = createHash('sha256').update(changed);
-  for (const file of added) hash.update(file).update(readFileSync(`${root}/${file}`));
-  return {
-    commit: `${commit}-dirty`,
-    key: `${commit}-dirty-${hash.digest('hex').slice(0, 12)}`,
-    dirty: true,
-  };
+  return changedId(`${commit}-dirty`, addFiles(hash.update(changed), root, added));
+}
+
+function changedId(commit: string, hash: Hash): SourceId {
+  return { commit, key: `${commit}-${hash.digest('hex').slice(0, 12)}`, dirty: true };
+}
+
+function addFiles(hash: Hash, root: string, files: readonly string[]): Hash {
+  for (const file of files) hash.update(file).update(readFileSync(join(root, file)));
+  return hash;
+}
+
+function allFiles(root: string): string[] {
+  return SOURCES.flatMap(folder => globSync(`${folder}/**/*.{ts,json}`, { cwd: root }))
+    .filter(file => !file.includes('node_modules'))
+    .sort();
 }

@@ -37,7 +37,6 @@ test('the sources are a commit, and another thing with each change to them', () 
   const source = join(root, 'packages/prequal/pick.ts');
   mkdirSync(join(root, 'packages/prequal'), { recursive: true });
   writeFileSync(source, '1');
-  assert.equal(sourceId(root).commit, 'unknown');
   git('init', '-q');
   git('add', '.');
   git('commit', '-q', '-m', 'first');
@@ -56,4 +55,37 @@ test('the sources are a commit, and another thing with each change to them', () 
   writeFileSync(source, '1');
   writeFileSync(join(root, 'packages/prequal/new.ts'), '1');
   assert.equal(sourceId(root).dirty, true);
+});
+
+test('sources without a commit are another thing with each change to them', () => {
+  const root = folder();
+  const source = join(root, 'packages/simulator/src/replica.ts');
+  mkdirSync(join(root, 'packages/simulator/src'), { recursive: true });
+  mkdirSync(join(root, 'packages/simulator/node_modules'));
+  writeFileSync(source, '1');
+  const unpacked = sourceId(root);
+  assert.deepEqual([unpacked.commit, unpacked.dirty], ['unknown', true]);
+  assert.match(unpacked.key, /^unknown-[0-9a-f]{12}$/);
+  for (const noSource of ['README.md', 'packages/simulator/node_modules/other.ts'])
+    writeFileSync(join(root, noSource), '1');
+  assert.deepEqual(sourceId(root), unpacked);
+  execFileSync('git', ['init', '-q'], { cwd: root });
+  assert.deepEqual(sourceId(root), unpacked, 'in a repository without a commit');
+  writeFileSync(source, '2');
+  assert.notEqual(sourceId(root).key, unpacked.key);
+});
+
+test('a repository around them that does not have the sources gives them no commit', () => {
+  const around = folder();
+  const root = join(around, 'unpacked');
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], { cwd: around });
+  mkdirSync(join(root, 'packages/prequal'), { recursive: true });
+  git('init', '-q');
+  git('commit', '-q', '--allow-empty', '-m', 'first');
+  writeFileSync(join(root, 'packages/prequal/pick.ts'), '1');
+  const first = sourceId(root);
+  assert.match(first.key, /^unknown-[0-9a-f]{12}$/);
+  writeFileSync(join(root, 'packages/prequal/pick.ts'), '2');
+  assert.notEqual(sourceId(root).key, first.key);
 });
