@@ -41,7 +41,7 @@ export function summaryText({ claims, checks }: Result, quick: boolean, out: str
 /** The final object of `--json` (interfaces), with what a comparison has more. */
 export function jsonOf(
   result: Result,
-  { scenario, seed, quick, facts, words }: ReportContext,
+  { scenario, seed, quick, facts, words, fleet }: ReportContext,
   out: string,
 ): object {
   const { checks, policies, claims, rounds, runs } = result;
@@ -56,6 +56,7 @@ export function jsonOf(
     seed,
     commit: facts.commit,
     driver: words.description,
+    fleet,
     claims,
     order: runs.map(({ policy, round }) => ({ policy, round })),
     machineFraction: mean(runs.flatMap(({ machineFraction }) => machineFraction ?? [])),

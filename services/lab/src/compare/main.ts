@@ -25,6 +25,7 @@ import type { ComparedFleet } from './driver.ts';
 import { startLocalFleet } from './local-fleet.ts';
 import { reportHtml } from './report-html.ts';
 import { resultOf } from './result.ts';
+import { runningFleet } from './running-fleet.ts';
 
 const QUICK_ROUNDS = 2;
 const SETTLE_MS = 2000;
@@ -86,6 +87,7 @@ async function main(config: Config): Promise<number> {
     stop.abort();
   });
   try {
+    const running = await runningFleet(fleet);
     const runs = await compare({
       fleet,
       scenario,
@@ -112,6 +114,7 @@ async function main(config: Config): Promise<number> {
       seed: fleet.driver.sameSchedule ? firstSeed : null,
       quick: config.quick,
       words: fleet,
+      fleet: running,
       facts,
       date,
     };

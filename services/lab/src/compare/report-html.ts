@@ -8,6 +8,7 @@ import type { Role, RunWords } from './driver.ts';
 import { measures } from './measure.ts';
 import { figuresHtml } from './report-figures.ts';
 import type { Result } from './result.ts';
+import { optionsText, type RunningFleet } from './running-fleet.ts';
 import { MOST_CORE_FRACTION, MOST_MACHINE_FRACTION } from './validity.ts';
 import { type Claim, type Outcome, shown } from './verdict.ts';
 
@@ -18,6 +19,7 @@ export interface ReportContext {
   readonly seed: number | null;
   readonly quick: boolean;
   readonly words: RunWords;
+  readonly fleet: RunningFleet;
   readonly facts: RunFacts;
   /** ISO date of the run. */
   readonly date: string;
@@ -96,7 +98,7 @@ function numbersHtml({ policies, rounds }: Result, scenario: Scenario, { callTim
 
 function beliefHtml(result: Result, context: ReportContext): string {
   const { runs, checks, policies } = result;
-  const { scenario, seed, facts, words, date } = context;
+  const { scenario, seed, facts, words, date, fleet } = context;
   const names = [...new Set(runs.flatMap(run => run.processes.map(({ name }) => name)))];
   const load = (name: string, policy: string): string => {
     const loads = runs
@@ -112,7 +114,6 @@ function beliefHtml(result: Result, context: ReportContext): string {
   };
   const busy = runs.some(({ machineFraction }) => (machineFraction ?? 0) > MOST_MACHINE_FRACTION);
   const held = policies[0]?.held ?? [];
-  const { replicas, balancers, cores, workMeanMs } = scenario.fleet;
   return [
     '<section><h2>Can it be believed?</h2>',
     `<p>A dropped call, or a process busier than ${MOST_CORE_FRACTION} of a core${wideHtml(result.roles)}, makes a run invalid, and so does one that was not measured: the command ends with status 1. Busiest round of each:</p>`,
@@ -151,10 +152,8 @@ function beliefHtml(result: Result, context: ReportContext): string {
           `${result.rounds}, in each every policy once on the same running fleet, the order rotated`,
         ],
         ['load', words.description],
-        [
-          'fleet',
-          `${replicas} replicas of ${cores} virtual cores, mean work ${workMeanMs} ms, ${balancers} balancers`,
-        ],
+        ['fleet', fleetText(fleet, scenario)],
+        ["policies' settings", optionsText(fleet)],
         ['order', runs.map(({ policy, round }) => `${round} ${policy}`).join(', ')],
         [
           'machine',
@@ -165,6 +164,14 @@ function beliefHtml(result: Result, context: ReportContext): string {
     '<p>The rule, fixed beforehand: a policy loses or wins where every round says so and the median difference is at least 5 % (failed calls: 0.1 percentage points); below that there is no difference; otherwise it is undecided. Percentages are the median of the differences within the rounds, which the medians beside them need not show. Five rounds agree by chance once in sixteen times, for each line.</p>',
     '</section>',
   ].join('\n');
+}
+
+/** `6 replicas of 2 cores, mean work 80 ms, 2 balancers`, and what the scenario has where that is something else. */
+function fleetText({ replicas, balancers, cores, workMeanMs }: RunningFleet, scenario: Scenario): string {
+  const asked = scenario.fleet;
+  const same = cores === asked.cores && workMeanMs === asked.workMeanMs;
+  const other = same ? '' : ` (the scenario's: ${asked.cores} cores, ${asked.workMeanMs} ms)`;
+  return `${replicas} replicas of ${cores} cores, mean work ${workMeanMs} ms, ${balancers} balancers${other}`;
 }
 
 /** The bound of processes that use several cores: ` (k6: of its 2 cores)`. */

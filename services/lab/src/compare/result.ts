@@ -2,7 +2,7 @@
 
 import type { Verdict } from 'load-tests/check.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
-import { type Bin, binned, type Interval, intervalOf, mean, nearestRank } from 'report';
+import { type Bin, binned, type Interval, intervalOf, judgedOf, mean, nearestRank } from 'report';
 import { counted, type Measure, measures } from './measure.ts';
 import type { RunRecord } from './run-record.ts';
 import { type RunRules, validity } from './validity.ts';
@@ -49,7 +49,7 @@ export function resultOf(
   rules: RunRules,
 ): Result {
   const of = (policy: string) => runs.filter(run => run.policy === policy);
-  const subject = policies.includes('prequal') ? 'prequal' : (policies[0] ?? '');
+  const subject = judgedOf(policies);
   const claims = policies.flatMap(other =>
     other === subject ? [] : claimsOf(subject, other, of(subject), of(other), scenario.warmupMs),
   );

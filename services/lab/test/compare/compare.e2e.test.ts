@@ -23,7 +23,8 @@ async function compareOnce(...args: string[]) {
   // Below the ports that systems give away by themselves; the second balancer's stand 1000 above.
   const base = 20_000 + Math.floor(Math.random() * 8000);
   const ports = [`--port=${base}`, `--admin-port=${base + 600}`, `--metrics-port=${base + 700}`];
-  const child = spawn(process.execPath, [MAIN, ...ports, ...args], { env: { PATH: process.env.PATH } });
+  const env = { PATH: process.env.PATH, Q_RIF: '0.7' };
+  const child = spawn(process.execPath, [MAIN, ...ports, ...args], { env });
   const text = { stdout: '', stderr: '' };
   child.stdout.on('data', chunk => (text.stdout += String(chunk)));
   child.stderr.on('data', chunk => (text.stderr += String(chunk)));
@@ -70,8 +71,10 @@ describe('npm run compare', () => {
     assert.ok(generator.value > 0 && generator.value <= 1, stderr);
     assert.match(stderr, /round 1 of 1, (prequal|random): \d+ s of 8 s, \d+ calls; .* left in all/);
     assert.ok(phases.has('scenario="compare",phase="warmup"'), [...phases].join());
+    const { options, replicas, balancers } = result.fleet;
+    assert.deepEqual([options, replicas, balancers], [{ qRif: 0.7 }, 6, 2]);
     assert.ok(existsSync(out));
-    assert.match(readFileSync(out, 'utf8'), /Comparison of policies: compare/);
+    assert.match(readFileSync(out, 'utf8'), /Comparison of policies: compare[\s\S]*Q_RIF=0\.7/);
     rmSync(folder, { recursive: true });
   });
 

@@ -11,6 +11,7 @@ const context: ReportContext = {
   seed: 1,
   quick: false,
   words: { description: 'a double', callTime: 'was due', loads: 'share of one core' },
+  fleet: { ...scenario.fleet, options: {} },
   date: '2026-01-01T00:00:00.000Z',
   facts: { commit: 'abc1234', node: 'v24', processor: 'cpu', cores: 2, memoryGib: 4, system: 'linux 6' },
 };
@@ -168,6 +169,16 @@ describe('the report', () => {
     assert.match(page, /<td>120 %/);
     assert.match(page, /<td>none: arrivals are not drawn/);
     assert.doesNotMatch(page, /was due|event loop|same arrivals/);
+  });
+
+  it('says with which settings the fleet ran, beside those of the scenario', () => {
+    assert.match(html, /<td>2 replicas of 1 cores, mean work 10 ms, 1 balancers<\/td>/);
+    assert.match(html, /settings<\/th><td>defaults</);
+    const fleet = { ...scenario.fleet, cores: 3, options: { qRif: 0.7 } };
+    const page = reportHtml(result, { ...context, fleet });
+    assert.match(page, /2 replicas of 3 cores, .*\(the scenario's: 1 cores, 10 ms\)/);
+    assert.match(page, /settings<\/th><td>Q_RIF=0.7</);
+    assert.deepEqual(JSON.parse(JSON.stringify(jsonOf(result, { ...context, fleet }, 'x'))).fleet, fleet);
   });
 
   it('has the JSON of interfaces', () => {
