@@ -3,6 +3,8 @@
 export { type HeatCell, type HeatMap, heatSvg } from './heat-map.ts';
 export { escapeHtml, figureHtml, type Table, tableHtml } from './html-text.ts';
 export { type IntervalPlot, intervalSvg } from './interval-plot.ts';
+export { intervalText } from './interval-text.ts';
+export { judgedOf } from './judged-policy.ts';
 export { legendHtml } from './legend.ts';
 export { type LinePlot, type LineSeries, lineSvg, type Span } from './line-plot.ts';
 export { pageHtml } from './page.ts';

@@ -1,6 +1,6 @@
 // The plots and tables of one figure: one of each for every measure that it shows, the paper's values beside ours.
 
-import { type LineSeries, lineSvg, type SweepSeries, sweepSvg, type Table } from 'report';
+import { intervalText, type LineSeries, lineSvg, type SweepSeries, sweepSvg, type Table } from 'report';
 import type { Answers } from './answers.ts';
 import type { Figure, X } from './figure.ts';
 import type { FigurePlot } from './figure-plot.ts';
@@ -61,20 +61,12 @@ function tableOf(figure: Figure, answers: Answers, measure: MeasureName): Table 
     rows: places.map(x => [
       String(x),
       ...series.flatMap(name => {
-        const ours = intervalText(answers, name, x, measure);
+        const ours = intervalText(answers.interval(name, x, measure), value => shown(unit, value, true));
         const theirs = shown(unit, paperValue(figure.paper, name, x, measure), true);
         return hasPaper(name) ? [ours, theirs] : [ours];
       }),
     ]),
   };
-}
-
-function intervalText(answers: Answers, series: string, x: X, measure: MeasureName): string {
-  const { unit } = MEASURES[measure];
-  const interval = answers.interval(series, x, measure);
-  if (interval === null) return '-';
-  const [mid, min, max] = [interval.mid, interval.min, interval.max].map(value => shown(unit, value, true));
-  return min === max ? `${mid}` : `${mid} (${min} to ${max})`;
 }
 
 function scaledInterval(answers: Answers, series: string, x: X, measure: MeasureName) {

@@ -1,7 +1,7 @@
 // What `npm run sim` says at its end: one object for machines, a table and verdicts for people.
 
 import { type Verdict, verdictLine } from 'load-tests/check.ts';
-import type { Interval } from 'report';
+import { intervalText, judgedOf } from 'report';
 import type { PolicySummary } from './policy-summary.ts';
 
 /** The final object of `--json` (interfaces), with what simulations have more. */
@@ -23,8 +23,7 @@ export function simReport(
   facts: Pick<SimReport, 'scenario' | 'seeds' | 'quick' | 'commit'>,
   policies: Readonly<Record<string, PolicySummary>>,
 ): SimReport {
-  const names = Object.keys(policies);
-  const judged = names.includes('prequal') ? 'prequal' : (names[0] ?? '');
+  const judged = judgedOf(Object.keys(policies));
   const checks = policies[judged]?.checks ?? [];
   return { schema: 1, ok: checks.every(({ ok }) => ok), checks, policies, judged, ...facts };
 }
@@ -37,9 +36,9 @@ export function simText({ policies, checks, judged, seeds, quick, scenario }: Si
   const rows = Object.entries(policies).map(([name, { intervals, errors, calls }]) =>
     line([
       name,
-      cell(intervals.p50Ms),
-      cell(intervals.p99Ms),
-      cell(intervals.p999Ms),
+      intervalText(intervals.p50Ms, shown),
+      intervalText(intervals.p99Ms, shown),
+      intervalText(intervals.p999Ms, shown),
       `${calls === 0 ? '-' : ((100 * errors) / calls).toFixed(2)} %`,
     ]),
   );
@@ -55,12 +54,6 @@ export function simText({ policies, checks, judged, seeds, quick, scenario }: Si
 
 function line(cells: readonly string[]): string {
   return cells.map((text, at) => (at === 0 ? text.padEnd(NAME_WIDTH) : text.padStart(CELL_WIDTH))).join('');
-}
-
-function cell(interval: Interval | null): string {
-  if (interval === null) return '-';
-  const [median, min, max] = [interval.mid, interval.min, interval.max].map(shown);
-  return min === max ? `${median}` : `${median} (${min} to ${max})`;
 }
 
 function shown(ms: number): string {

@@ -1,6 +1,6 @@
 // The table in numbers: every policy in every cell with its interval, and each policy over all cells.
 
-import type { Interval, Table } from 'report';
+import { intervalText, type Table } from 'report';
 import { isByLatency } from './cell-loads.ts';
 import { cellName } from './cells.ts';
 import { PEAK_EWMA_TAUS_S, peakEwmaName } from './contenders.ts';
@@ -16,7 +16,9 @@ export function cellsTable(scores: Scores): Table {
     head: ['cell', ...names],
     rows: scores.cells.map(cell => [
       cellName(cell),
-      ...names.map(name => intervalText(scores.ratio(name, cell), isByLatency(cell))),
+      ...names.map(name =>
+        intervalText(scores.ratio(name, cell), ratio => ratioText(ratio, isByLatency(cell))),
+      ),
     ]),
   };
 }
@@ -57,12 +59,6 @@ function summaryTable(caption: string, summaries: readonly Summary[]): Table {
       leastCell,
     ]),
   };
-}
-
-function intervalText(interval: Interval | null, byLatency: boolean): string {
-  if (interval === null) return '-';
-  const [mid, min, max] = [interval.mid, interval.min, interval.max].map(each => ratioText(each, byLatency));
-  return min === max ? `${mid}` : `${mid} (${min} to ${max})`;
 }
 
 function shown(ratio: number | null, byLatency: boolean): string {

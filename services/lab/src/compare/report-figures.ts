@@ -1,7 +1,7 @@
 // The figures of the report, each with its table.
 
 import type { Scenario } from 'load-tests/scenario.ts';
-import { type Bin, figureHtml, intervalSvg, lineSvg, replicaSvg } from 'report';
+import { type Bin, figureHtml, intervalSvg, intervalText, lineSvg, replicaSvg } from 'report';
 import { measures } from './measure.ts';
 import type { PolicyResult, Result } from './result.ts';
 import { shown } from './verdict.ts';
@@ -49,11 +49,9 @@ function latencyFigure(policies: readonly PolicyResult[]): string {
       head: ['quantile', ...policies.map(({ policy }) => policy)],
       rows: quantiles.map(measure => [
         measure.title,
-        ...policies.map(({ intervals }) => {
-          const interval = intervals[measure.key];
-          if (interval === null) return '-';
-          return `${Math.round(interval.mid)} (${Math.round(interval.min)} to ${Math.round(interval.max)})`;
-        }),
+        ...policies.map(({ intervals }) =>
+          intervalText(intervals[measure.key], value => String(Math.round(value))),
+        ),
       ]),
     },
   );
