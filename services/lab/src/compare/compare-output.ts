@@ -8,6 +8,15 @@ import type { PolicyResult, Result } from './result.ts';
 import type { RunRecord } from './run-record.ts';
 import { shown } from './verdict.ts';
 
+/** `reports/fleet-abc1234.html`; with `-k6` and `-quick` where it is, so that a full local one is not written over. */
+export function defaultOut(
+  scenario: string,
+  commit: string,
+  { driver, quick }: { readonly driver: string; readonly quick: boolean },
+): string {
+  return `reports/${scenario}-${commit}${driver === 'local' ? '' : `-${driver}`}${quick ? '-quick' : ''}.html`;
+}
+
 /** `round 1, prequal: p50 90 ms, p90 200 ms, ..., 4660 calls, 0 dropped, generator 31 %` */
 export function runLine(run: RunRecord, warmupMs: number): string {
   const values = measures

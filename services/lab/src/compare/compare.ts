@@ -1,6 +1,7 @@
 // The rounds of a comparison, one run after the other on the same fleet, with the time that is left.
 
 import type { Scenario } from 'load-tests/scenario.ts';
+import { timeText } from 'program';
 import type { ComparedFleet } from './driver.ts';
 import { type PlannedRun, planRounds } from './round-plan.ts';
 import type { RunRecord } from './run-record.ts';
@@ -70,10 +71,4 @@ function lineOf(
   const durationS = Math.round(scenario.durationMs / 1000);
   const atS = Math.min(durationS, Math.round(atMs / 1000));
   return `round ${round} of ${rounds}, ${policy}: ${atS} s of ${durationS} s, ${calls} calls; ${timeText(leftMs)} left in all`;
-}
-
-/** `5 min 10 s`, `40 s` */
-export function timeText(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

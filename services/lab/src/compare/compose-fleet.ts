@@ -1,5 +1,6 @@
 // The fleet of a comparison in Compose, with k6: brought up under a project name of its own, taken down at the end.
 
+import { basename } from 'node:path';
 import type { Scenario } from 'load-tests/scenario.ts';
 import { EXIT, PlainError } from 'program';
 import { type ComposeProject, composeOk } from './compose-command.ts';
@@ -11,6 +12,7 @@ const LAYOUTS: Readonly<Record<number, { readonly replicas: number; readonly fil
   1: { replicas: 3, files: [] },
   3: { replicas: 30, files: ['compose.fleet.yml'] },
 };
+const LAID_OVER = Object.values(LAYOUTS).flatMap(({ files }) => files);
 const BACKENDS = 3;
 const BALANCER_STEP = 1000;
 
@@ -18,6 +20,12 @@ export interface ComposeFleetOptions {
   readonly scenario: Scenario;
   readonly port: number;
   readonly adminPort: number;
+}
+
+/** The files of the shell, or the lab's own; of those that lay out a fleet the ones of this layout alone. */
+export function composeFiles(shell: string | undefined, layout: readonly string[]): readonly string[] {
+  const files = (shell || 'docker-compose.yml').split(':');
+  return [...files.filter(file => !LAID_OVER.includes(basename(file))), ...layout];
 }
 
 export async function startComposeFleet(options: ComposeFleetOptions): Promise<ComparedFleet> {
@@ -33,7 +41,7 @@ export async function startComposeFleet(options: ComposeFleetOptions): Promise<C
   const balancerNumbers = Array.from({ length: balancers }, (_, at) => at + 1);
   const prefix = (number: number) => (number === 1 ? 'BALANCER' : `BALANCER_${number}`);
   const project: ComposeProject = {
-    files: [process.env.COMPOSE_FILE || 'docker-compose.yml', ...layout.files],
+    files: composeFiles(process.env.COMPOSE_FILE, layout.files),
     variables: {
       CORES: String(cores),
       WORK_MEAN_MS: String(workMeanMs),

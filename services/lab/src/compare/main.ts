@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Progress, readScenario } from 'load';
+import type { Scenario } from 'load-tests/scenario.ts';
 import { checkKnob, policyKnobs } from 'prequal';
 import {
   choice,
@@ -19,7 +20,7 @@ import {
 } from 'program';
 import manifest from '../../package.json' with { type: 'json' };
 import { compare } from './compare.ts';
-import { jsonOf, runLine, summaryText } from './compare-output.ts';
+import { defaultOut, jsonOf, runLine, summaryText } from './compare-output.ts';
 import { startComposeFleet } from './compose-fleet.ts';
 import type { ComparedFleet } from './driver.ts';
 import { startLocalFleet } from './local-fleet.ts';
@@ -45,7 +46,7 @@ const settings = {
     'local: built-in load, processes; k6: in Compose, which it starts: scenarios of 3 replicas, and fleet',
   ),
   seed: seed("local: seed of the arrivals, one more each round; default: the scenario's"),
-  out: text('', 'the HTML file; default: reports/SCENARIO-COMMIT.html'),
+  out: text('', 'the HTML file; default: reports/SCENARIO-COMMIT.html, with -k6 and -quick where it is'),
   json: toggle('print one final JSON object instead of text'),
   port: integer(50_050, 1, 65_535, "local: balancer's port; the others as npm start counts them"),
   adminPort: integer(9901, 1, 65_535, "local: balancer's admin port"),
@@ -82,7 +83,7 @@ async function main(config: Config): Promise<number> {
   let failure: Error | null = null;
   let line = 'starting the fleet';
   const progress = new Progress(process.stderr, () => line);
-  const fleet = await startFleet(config, error => {
+  const fleet = await startFleet(config, scenario, firstSeed, error => {
     failure = error;
     stop.abort();
   });
@@ -108,7 +109,7 @@ async function main(config: Config): Promise<number> {
       return EXIT.failed;
     }
     const result = resultOf(runs, policies, scenario, fleet.driver);
-    const out = config.out || `reports/${scenario.name}-${facts.commit}.html`;
+    const out = config.out || defaultOut(scenario.name, facts.commit, config);
     const context = {
       scenario,
       seed: fleet.driver.sameSchedule ? firstSeed : null,
@@ -131,21 +132,14 @@ async function main(config: Config): Promise<number> {
   }
 }
 
-function startFleet(config: Config, onDeath: (error: Error) => void): Promise<ComparedFleet> {
-  const scenario = readScenario(config.scenario, {});
-  const { port, adminPort, metricsPort, policies, seed: asked } = config;
-  if (config.driver === 'k6') return startComposeFleet({ scenario, port, adminPort });
+function startFleet(
+  { port, adminPort, metricsPort, policies, driver }: Config,
+  scenario: Scenario,
+  seed: number,
+  onDeath: (error: Error) => void,
+): Promise<ComparedFleet> {
+  if (driver === 'k6') return startComposeFleet({ scenario, port, adminPort });
   const policy = policies[0] ?? 'prequal';
   const environment = process.env;
-  const firstSeed = asked ?? scenario.seed;
-  return startLocalFleet({
-    scenario,
-    port,
-    adminPort,
-    metricsPort,
-    policy,
-    seed: firstSeed,
-    environment,
-    onDeath,
-  });
+  return startLocalFleet({ scenario, port, adminPort, metricsPort, policy, seed, environment, onDeath });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { jsonOf } from '../../src/compare/compare-output.ts';
+import { defaultOut, jsonOf } from '../../src/compare/compare-output.ts';
 import { type ReportContext, reportHtml } from '../../src/compare/report-html.ts';
 import { resultOf } from '../../src/compare/result.ts';
 import { schedulesDiffer, validity } from '../../src/compare/validity.ts';
@@ -179,6 +179,16 @@ describe('the report', () => {
     assert.match(page, /2 replicas of 3 cores, .*\(the scenario's: 1 cores, 10 ms\)/);
     assert.match(page, /settings<\/th><td>Q_RIF=0.7</);
     assert.deepEqual(JSON.parse(JSON.stringify(jsonOf(result, { ...context, fleet }, 'x'))).fleet, fleet);
+  });
+
+  it('has a name by default under which no other kind of run writes', () => {
+    const names = ['local', 'k6'].flatMap(driver =>
+      [false, true].map(quick => defaultOut('fleet', 'abc1234', { driver, quick })),
+    );
+    assert.deepEqual(
+      names,
+      ['', '-quick', '-k6', '-k6-quick'].map(end => `reports/fleet-abc1234${end}.html`),
+    );
   });
 
   it('has the JSON of interfaces', () => {
