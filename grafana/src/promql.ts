@@ -25,8 +25,8 @@ export function quantileOf(fraction: number, histogram: string, { by = '', ...re
 }
 
 /** A quantile of the client's latency: k6 sends native histograms, which have no buckets by name. */
-export function clientQuantile(fraction: number, selection: Selection = {}): string {
-  return `histogram_quantile(${fraction}, ${rateOf('k6_grpc_req_duration_seconds', selection)})`;
+export function clientQuantile(fraction: number): string {
+  return `histogram_quantile(${fraction}, ${rateOf('k6_grpc_req_duration_seconds')})`;
 }
 
 /** The mean of what a histogram observed. */
