@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runTasks } from 'evidence';
+import { runTasks } from '../src/workers/run-tasks.ts';
 
 const worker = new URL('./doubling-worker.ts', import.meta.url);
 

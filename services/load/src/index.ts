@@ -3,7 +3,6 @@
 export { announcePhases } from './announce-phases.ts';
 export { GreeterClient } from './greeter-client.ts';
 export { scheduleSettings } from './load-settings.ts';
-export { Progress, type Screen as ProgressScreen } from './progress.ts';
 export { plainScenario, readScenario } from './read-scenario.ts';
 export { Recorder } from './recorder.ts';
 export type { ReplicaReport, Report, RunReport } from './report.ts';

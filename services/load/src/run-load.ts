@@ -3,13 +3,14 @@
 import { replicasPerBackend } from 'load-tests/reply.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
 import { createRng } from 'prequal';
+import { Progress, type Screen } from 'program';
 import { arrivals } from './arrivals.ts';
 import { fireOnSchedule } from './fire-on-schedule.ts';
 import type { Answer } from './greeter-client.ts';
-import { Progress, type Screen, timeLeft } from './progress.ts';
 import { type Ended, Recorder } from './recorder.ts';
 import { type Report, reportOf } from './report.ts';
 import { applyEvents } from './scenario-events.ts';
+import { timeLeft } from './time-left.ts';
 
 /** What a run needs from outside. */
 export interface LoadOptions {

@@ -1,5 +1,6 @@
 // Runs what the store does not have yet, over the cores, and puts the answers of each figure together.
 
+import type { Progressed } from '../progress-text.ts';
 import { runTasks } from '../workers/run-tasks.ts';
 import { Answers } from './answers.ts';
 import type { Figure, Point } from './figure.ts';
@@ -15,14 +16,6 @@ export interface Wanted {
   readonly task: FigureTask;
   /** Seconds of one core, roughly. */
   readonly cost: number;
-}
-
-export interface Progressed {
-  readonly done: number;
-  readonly all: number;
-  /** Cost done and in all, of what was not in the store. */
-  readonly doneCost: number;
-  readonly allCost: number;
 }
 
 export interface FiguresRun {

@@ -2,10 +2,10 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Progress, readScenario } from 'load';
-import { commitId, EXIT, runProgram, untilSignal } from 'program';
+import { readScenario } from 'load';
+import { commitId, EXIT, Progress, runProgram, untilSignal } from 'program';
 import manifest from '../../package.json' with { type: 'json' };
-import { progressLine } from '../time-left.ts';
+import { progressText } from '../progress-text.ts';
 import { runTasks } from '../workers/run-tasks.ts';
 import { policySummary } from './policy-summary.ts';
 import type { ScenarioRun, ScenarioTask } from './scenario-run.ts';
@@ -66,7 +66,11 @@ async function runAll(tasks: readonly ScenarioTask[], threads: number): Promise<
   const startMs = performance.now();
   let done = 0;
   const progress = new Progress(process.stderr, () =>
-    progressLine(done, tasks.length, performance.now() - startMs),
+    progressText(
+      { done, all: tasks.length, doneCost: done, allCost: tasks.length },
+      threads,
+      performance.now() - startMs,
+    ),
   );
   try {
     return await runTasks<ScenarioTask, ScenarioRun>({

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { figureOf } from '../../src/figures/catalogue.ts';
-import { progressText } from '../../src/figures/progress-text.ts';
 import { costOf, queriesOf } from '../../src/figures/run-cost.ts';
-import { identityOf, type Progressed, runFigures, wantedRuns } from '../../src/figures/run-figures.ts';
+import { identityOf, runFigures, wantedRuns } from '../../src/figures/run-figures.ts';
 import { RunStore } from '../../src/figures/run-store.ts';
+import type { Progressed } from '../../src/progress-text.ts';
 
 const figures = [figureOf('newcomer')];
 const size = { quick: true, seeds: 1 };
@@ -67,11 +67,7 @@ test('runs of other seeds, levels and options are other runs', () => {
   assert.equal(new Set(all).size, 3 * wanted.length);
 });
 
-test('the time left is told by the cost of what is left', () => {
-  const told = (doneCost: number, elapsedMs: number) =>
-    progressText({ done: 1, all: 4, doneCost, allCost: 400 }, 2, elapsedMs);
-  assert.equal(told(0, 0), '1 of 4 runs, about 4 minutes left');
-  assert.equal(told(100, 20_000), '1 of 4 runs, about 60 s left');
+test('the cost of a run is that of its queries, by its policy', () => {
   const fleet = { replicas: 1, clients: 1, cores: 1, workMeanMs: 1, durationMs: 4000 };
   const load = [
     { atMs: 0, queriesPerSecond: 10 },

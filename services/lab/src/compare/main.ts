@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Progress, readScenario } from 'load';
+import { readScenario } from 'load';
 import type { Scenario } from 'load-tests/scenario.ts';
 import { checkKnob, policyKnobs } from 'prequal';
 import {
@@ -10,6 +10,7 @@ import {
   EXIT,
   integer,
   list,
+  Progress,
   readFacts,
   runProgram,
   seed,

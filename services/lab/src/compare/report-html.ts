@@ -3,7 +3,7 @@
 import { type Verdict, verdictLine } from 'load-tests/check.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
 import type { RunFacts } from 'program';
-import { coverageOf, escapeHtml, legendHtml, pageHtml, tableHtml } from 'report';
+import { coverageOf, escapeHtml, intervalText, legendHtml, pageHtml, tableHtml } from 'report';
 import type { Role, RunWords } from './driver.ts';
 import { measures } from './measure.ts';
 import { figuresHtml } from './report-figures.ts';
@@ -72,9 +72,7 @@ export function claimsHtml({ claims, subject, policies }: Result): string {
 function numbersHtml({ policies, rounds }: Result, scenario: Scenario, { callTime }: RunWords): string {
   const cell = (measure: (typeof measures)[number], at: number): string => {
     const interval = policies[at]?.intervals[measure.key] ?? null;
-    if (interval === null) return '-';
-    const [mid, min, max] = [interval.mid, interval.min, interval.max].map(value => shown(measure, value));
-    return `${mid} (${min?.replace(/ (ms|%)$/, '')} to ${max})`;
+    return intervalText(interval, value => shown(measure, value));
   };
   const rows = measures.map(measure => [measure.title, ...policies.map((_, at) => cell(measure, at))]);
   const counts = (key: 'calls' | 'errors' | 'dropped') => policies.map(policy => String(policy[key]));
