@@ -28,7 +28,6 @@ export class ClientProbing {
   readonly #isLate: boolean;
   readonly #rounds = new ProbeRounds();
   readonly #wakeAtMs: Float64Array;
-  readonly #asideChanges: Int32Array;
   /** Clients that ask the replicas that they leave out; 1 = yes. */
   readonly #asks: Uint8Array;
   /** Enough replies came for a query; it may have given up. */
@@ -57,7 +56,6 @@ export class ClientProbing {
       onChange: (client, nowMs) => this.#onStanding(client, nowMs),
     });
     this.#asks = new Uint8Array(parts.policies.length);
-    this.#asideChanges = new Int32Array(parts.policies.length);
     this.#timeoutMs = parts.options.policy.probeTimeoutMs ?? defaultOptions.probeTimeoutMs;
     this.#isLate = 2 * parts.options.probeMs > this.#timeoutMs;
     this.#wakeAtMs = new Float64Array(parts.policies.length).fill(Number.POSITIVE_INFINITY);
@@ -134,6 +132,7 @@ export class ClientProbing {
     const atMs = Math.max(nowMs + LEAST_WAIT_MS, wakeAtMs);
     this.#wakeAtMs[client] = atMs;
     if (atMs < Number.POSITIVE_INFINITY) this.#agenda.note(atMs, KIND.wake, client);
+    this.standings.checkAsides(client, nowMs);
   }
 
   /** The agenda says that `client` wanted to be woken now, unless it has been asked again since. */
@@ -141,13 +140,10 @@ export class ClientProbing {
     if (this.#wakeAtMs[client] === nowMs) this.wake(client, nowMs);
   }
 
-  /** A query of `client` was answered: where the policy set a replica aside for it, or took one back, it is woken anew. */
+  /** A query of `client` was answered: its policy may have set the replica aside for it, or taken it back. */
   onAnswer(client: number, replica: number, nowMs: number): void {
     this.standings.onHeard(client, replica, nowMs);
-    const { asideChanges } = this.#policies[client] as Policy;
-    if (asideChanges === this.#asideChanges[client]) return;
-    this.#asideChanges[client] = asideChanges;
-    this.wake(client, nowMs);
+    this.standings.checkAsides(client, nowMs);
   }
 
   /** What is late is known when it is sent, what is lost when it would arrive: both before the time is up. */

@@ -1,7 +1,7 @@
 // Whom does each client leave out for now: replicas that drain, have closed, or are silent? It tells the policies, as the
-// balancer does (services/balancer/src/replicas/replica-states.ts), by the same rule of silence.
+// balancer does (services/balancer/src/replicas/replica-states.ts), by the same rules.
 
-import { type Policy, SetAsideRule } from 'prequal';
+import { isEligible, isPanic, isSidelined, type Policy, SetAsideRule, type Standing } from 'prequal';
 import type { FullOptions } from './options.ts';
 import type { FleetListener, Servers } from './servers.ts';
 
@@ -22,6 +22,8 @@ export class ClientStandings implements FleetListener {
   readonly #silent: readonly Set<number>[];
   /** By client, then replica; null where probes are never lost, so that nobody falls silent. */
   readonly #silence: SetAsideRule[] | null;
+  /** How often each client's policy had changed whom it sets aside when that was last looked at. */
+  readonly #asideChanges: Int32Array;
 
   constructor(parts: ClientStandingsParts) {
     const { options, policies, ids } = parts;
@@ -32,12 +34,13 @@ export class ClientStandings implements FleetListener {
     this.#silence = mayBeLost
       ? Array.from({ length: policies.length * ids.length }, () => new SetAsideRule())
       : null;
+    this.#asideChanges = new Int32Array(policies.length);
   }
 
-  /** The replicas that `client` does not pick though they are connected. */
+  /** The replicas that the policy of `client` does not probe though they are connected. */
   sidelined(client: number): number[] {
-    const aside = new Set([...(this.#draining[client] ?? []), ...(this.#silent[client] ?? [])]);
-    return [...aside].filter(replica => !this.#closed.has(replica));
+    const aside = [...this.#standings(client)].filter(([, standing]) => isSidelined(standing));
+    return aside.map(([replica]) => replica);
   }
 
   /** A replica joined or left. */
@@ -87,19 +90,37 @@ export class ClientStandings implements FleetListener {
     this.#publish(client, nowMs);
   }
 
-  /** Where none is available, every connected one may be picked: a doubtful answer is better than none. */
+  /** Takes over whom the policy's error aversion has set aside, if that has changed. Call it after what may change it. */
+  checkAsides(client: number, nowMs: number): void {
+    const { asideChanges } = this.#parts.policies[client] as Policy;
+    if (asideChanges === this.#asideChanges[client]) return;
+    this.#asideChanges[client] = asideChanges;
+    this.#publish(client, nowMs);
+  }
+
   #publish(client: number, nowMs: number): void {
     const policy = this.#parts.policies[client] as Policy;
-    const members = this.#members();
-    const connected = members.filter(replica => !this.#closed.has(replica));
-    const aside = new Set(this.sidelined(client));
-    const panic = connected.length > 0 && connected.every(replica => aside.has(replica));
+    const standings = this.#standings(client);
+    const panic = isPanic([...standings.values()]);
     policy.setPanic(panic, nowMs);
-    for (const replica of members) {
-      const eligible = !this.#closed.has(replica) && (panic || !aside.has(replica));
-      policy.setEligible(this.#id(replica), eligible, nowMs);
-    }
+    for (const [replica, standing] of standings)
+      policy.setEligible(this.#id(replica), isEligible(standing, panic), nowMs);
     this.#parts.onChange(client, nowMs);
+  }
+
+  /** What `client` knows of each member. */
+  #standings(client: number): Map<number, Standing> {
+    const failing = new Set(this.#parts.policies[client]?.asides().map(({ replica }) => replica));
+    const known = this.#members().map((replica): [number, Standing] => [
+      replica,
+      {
+        connected: !this.#closed.has(replica),
+        draining: this.#draining[client]?.has(replica) ?? false,
+        frozen: this.#silent[client]?.has(replica) ?? false,
+        fails: failing.has(this.#id(replica)),
+      },
+    ]);
+    return new Map(known);
   }
 
   #members(): number[] {

@@ -47,6 +47,19 @@ test('a frozen replica is set aside within a second by its silence alone, and se
   assert.ok(shareOf(ended, 1, 12_000, 20_000) > 0.1);
 });
 
+test('where one fails and the others are frozen, all are tried: a client panics as the balancer does', () => {
+  const events: FleetEvent[] = [
+    { atMs: 2000, replica: 0, errorFraction: 1 },
+    { atMs: 3000, replica: 1, frozen: true },
+    { atMs: 3000, replica: 2, frozen: true },
+  ];
+  const ended = endedQueries({ ...smallFleet, replicas: 3, clients: 1, durationMs: 6000, events });
+  const tried = ended
+    .filter(({ atMs, rule }) => atMs > 4500 && rule === 'panic')
+    .map(({ replica }) => replica);
+  assert.deepEqual([...new Set(tried)].sort(), [0, 1, 2]);
+});
+
 test('a stopped replica gets nothing from a second on, finishes what it has, and comes back', () => {
   const ended = endedQueries({ ...smallFleet, events: [{ ...during, stopped: true }] });
   assert.equal(shareOf(ended, 1, 4001, 6000), 0);

@@ -1,12 +1,17 @@
-// Which state is each replica in, and why? The only place that decides it, logs it and tells the policy who may be
+// Which state is each replica in, and why? The only place that knows it, logs it and tells the policy who may be
 // picked. It opens no connection and sends no probe.
 
-import { type Policy, SetAsideRule } from 'prequal';
+import {
+  isEligible,
+  isPanic,
+  isSidelined,
+  type Policy,
+  type ReplicaState,
+  SetAsideRule,
+  type Standing,
+  stateOf,
+} from 'prequal';
 import type { Log } from 'program';
-
-/** interfaces.md, replica state. */
-export const REPLICA_STATES = ['available', 'set_aside', 'disconnected', 'draining'] as const;
-export type ReplicaState = (typeof REPLICA_STATES)[number];
 
 /** A replica's state, what brought it there, and since when. */
 export interface StateView {
@@ -23,11 +28,10 @@ export interface ReplicaStatesOptions {
 }
 
 /** What is known of one replica; its state follows. */
-class Standing {
+class KnownStanding implements Standing {
   connected = false;
   draining = false;
   silence = new SetAsideRule();
-  /** Error aversion has set it aside. */
   fails = false;
   eligible = false;
   view: StateView;
@@ -36,21 +40,14 @@ class Standing {
     this.view = { state: 'disconnected', cause: 'not connected yet', sinceMs: nowMs };
   }
 
-  get state(): ReplicaState {
-    if (!this.connected) return 'disconnected';
-    if (this.draining) return 'draining';
-    return this.silence.frozen || this.fails ? 'set_aside' : 'available';
-  }
-
-  /** Whether the policy may pick it: that it fails is the policy's own finding, and it lets one on trial back in. */
-  get allowed(): boolean {
-    return this.connected && !this.draining && !this.silence.frozen;
+  get frozen(): boolean {
+    return this.silence.frozen;
   }
 }
 
 export class ReplicaStates {
   readonly #options: ReplicaStatesOptions;
-  readonly #standings = new Map<string, Standing>();
+  readonly #standings = new Map<string, KnownStanding>();
   #panic = false;
   #asideChanges = 0;
 
@@ -69,9 +66,7 @@ export class ReplicaStates {
 
   /** Connected replicas that the policy does not probe, since they may not be picked as they are. */
   sidelined(): string[] {
-    const aside = [...this.#standings].filter(
-      ([, { state }]) => state === 'set_aside' || state === 'draining',
-    );
+    const aside = [...this.#standings].filter(([, standing]) => isSidelined(standing));
     return aside.map(([id]) => id);
   }
 
@@ -115,14 +110,14 @@ export class ReplicaStates {
   onHeard(id: string, what: 'probe' | 'call', nowMs: number): void {
     const standing = this.#standings.get(id);
     if (standing === undefined) return;
-    const wasFrozen = standing.silence.frozen;
+    const wasFrozen = standing.frozen;
     standing.silence.onHeard(nowMs);
     if (wasFrozen) this.#update(id, standing, `it answered a ${what}`, nowMs);
   }
 
   onProbeTimeout(id: string, sentAtMs: number, nowMs: number): void {
     const standing = this.#standings.get(id);
-    if (standing === undefined || !standing.connected || standing.silence.frozen) return;
+    if (standing === undefined || !standing.connected || standing.frozen) return;
     if (!standing.silence.onTimeout(sentAtMs, nowMs)) return;
     const { timeouts } = standing.silence;
     const silentMs = Math.round(standing.silence.silenceMs(nowMs));
@@ -152,7 +147,7 @@ export class ReplicaStates {
   }
 
   #join(id: string, nowMs: number): void {
-    this.#standings.set(id, new Standing(nowMs));
+    this.#standings.set(id, new KnownStanding(nowMs));
     this.#options.log.info(`replica ${id}: joined`);
   }
 
@@ -161,8 +156,8 @@ export class ReplicaStates {
     this.#options.log.info(`replica ${id}: left`);
   }
 
-  #update(id: string, standing: Standing, cause: string, nowMs: number): void {
-    const { state } = standing;
+  #update(id: string, standing: KnownStanding, cause: string, nowMs: number): void {
+    const state = stateOf(standing);
     const former = standing.view.state;
     if (state === former) return;
     standing.view = { state, cause, sinceMs: nowMs };
@@ -172,18 +167,15 @@ export class ReplicaStates {
   }
 
   /** Why it is still disconnected: the first cause, and every other one. */
-  #explain(id: string, standing: Standing, cause: string): void {
+  #explain(id: string, standing: KnownStanding, cause: string): void {
     if (standing.connected || standing.view.cause === cause) return;
     standing.view = { ...standing.view, cause };
     this.#options.log.warn(`replica ${id}: still disconnected: ${cause}`);
   }
 
-  /** Where none is available, every connected one may be picked: a doubtful answer is better than none. */
   #publish(nowMs: number): void {
     const { policy, log, onChange } = this.#options;
-    const standings = [...this.#standings.values()];
-    const panic =
-      standings.some(({ connected }) => connected) && !standings.some(({ state }) => state === 'available');
+    const panic = isPanic([...this.#standings.values()]);
     if (panic !== this.#panic) {
       this.#panic = panic;
       policy.setPanic(panic, nowMs);
@@ -191,7 +183,7 @@ export class ReplicaStates {
       else log.info('panic is over');
     }
     for (const [id, standing] of this.#standings) {
-      const eligible = panic ? standing.connected : standing.allowed;
+      const eligible = isEligible(standing, panic);
       if (eligible === standing.eligible) continue;
       standing.eligible = eligible;
       policy.setEligible(id, eligible, nowMs);

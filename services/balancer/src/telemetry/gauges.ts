@@ -1,10 +1,9 @@
 // What the balancer is at this instant, as Prometheus series: read from the policy's snapshot at every scrape, so that
 // the hot path pays nothing for them.
 
-import type { LoadSource, Snapshot, SyncBasis } from 'prequal';
+import { type LoadSource, REPLICA_STATES, type ReplicaState, type Snapshot, type SyncBasis } from 'prequal';
 import type { Gauge } from 'prom-client';
 import type { Playing } from '../admin/scenarios.ts';
-import { REPLICA_STATES, type ReplicaState } from '../replicas/replica-states.ts';
 import type { MetricRegistry } from './metric-registry.ts';
 
 export const REMOVAL_REASONS = [
