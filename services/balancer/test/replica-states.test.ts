@@ -181,6 +181,20 @@ describe('replica states', () => {
     ]);
   });
 
+  it('lets nobody pick one that fails and is frozen too, until it answers, whatever ends first', () => {
+    const { states, connect, freeze, setAside, now } = setUp('a', 'b', 'c');
+    connect('a', 'b', 'c');
+    setAside(['a', 'b'], 10);
+    freeze('a', 100);
+    freeze('b', 100);
+    assert.deepEqual(now(), { eligible: 'c', panic: false });
+    states.onHeard('a', 'probe', 900);
+    assert.deepEqual(now(), { eligible: 'a,c', panic: false });
+    setAside([], 1010);
+    assert.equal(states.view('b')?.state, 'set_aside');
+    assert.deepEqual(now(), { eligible: 'a,c', panic: false });
+  });
+
   it('panics when one fails and the others are frozen: every connected one is used', () => {
     const { connect, freeze, setAside, now } = setUp('a', 'b', 'c');
     connect('a', 'b', 'c');

@@ -156,13 +156,17 @@ export class ReplicaStates {
     this.#options.log.info(`replica ${id}: left`);
   }
 
+  /** One set aside for one reason may be so for another: that changes who may be picked, and not its state. */
   #update(id: string, standing: KnownStanding, cause: string, nowMs: number): void {
     const state = stateOf(standing);
     const former = standing.view.state;
-    if (state === former) return;
-    standing.view = { state, cause, sinceMs: nowMs };
-    const write = state === 'available' ? this.#options.log.info : this.#options.log.warn;
-    write(`replica ${id}: ${former} -> ${state}: ${cause}`);
+    if (state !== former) {
+      standing.view = { state, cause, sinceMs: nowMs };
+      const write = state === 'available' ? this.#options.log.info : this.#options.log.warn;
+      write(`replica ${id}: ${former} -> ${state}: ${cause}`);
+    } else if (isEligible(standing, this.#panic) === standing.eligible) {
+      return;
+    }
     this.#publish(nowMs);
   }
 
