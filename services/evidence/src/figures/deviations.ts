@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Check } from './check.ts';
 
-/** A check that does not hold, with the value measured by a full run, and the reason. */
+/** A check that does not hold, with the value measured at full length, and the reason. */
 export interface Deviation {
   readonly check: string;
   readonly measured: number;

@@ -14,7 +14,7 @@ export const figuresSettings = {
     `figures to draw, by default those up to ${FIGURES.at(-1)?.id}: ${ALL_FIGURES.map(({ id }) => id).join(', ')}`,
   ),
   table: toggle(
-    `adds ${TABLE_FIGURES.map(({ id }) => id).join(' and ')}: every policy in every cell, under 90 minutes more on 2 cores`,
+    `adds ${TABLE_FIGURES.map(({ id }) => id).join(' and ')}: every policy in every cell, 90 minutes more on 2 cores by estimate`,
   ),
   seeds: integer(
     0,

@@ -25,7 +25,7 @@ export const frozenReplica: Figure = {
   title: 'A frozen replica',
   question:
     'A replica accepts everything and answers nothing, probes neither: how many queries are lost on it?',
-  setting: `10 balancers, 20 replicas, every second half as fast, load 0.8, mu 50 ms. One is frozen from second ${FROM_S} to ${UNTIL_S}. The policy alone: the balancer sets such a replica aside by its connection.`,
+  setting: `10 balancers, 20 replicas, every second half as fast, load 0.8, mu 50 ms. One is frozen from second ${FROM_S} to ${UNTIL_S}. As in the balancer, a client sets a replica aside whose probes all time out while no query on it ends; P2C and least loaded probe nobody, and learn nothing that way.`,
   xTitle: 'second',
   axis: 'seconds',
   plotted: ['share', 'failed', 'p99Ms'],
