@@ -6,7 +6,7 @@ import { mixedFleet, queriesAt, serviceFleet } from '../fleets.ts';
 import { ours } from '../policies.ts';
 import { lasting, levelsOf } from '../size.ts';
 
-/** No probe ever, idle ones neither: load is known from answers alone. */
+/** No probe but one of each replica as it joins, idle ones neither: from then on load is known from answers alone. */
 const NONE = 'none';
 const RATES = [NONE, 0, 0.25, 0.5, 1, 2, 3, 5] as const;
 const LARGE = '100 clients, 100 replicas';
@@ -18,7 +18,7 @@ export const probeCost: Figure = {
   title: 'The cost of probing',
   question: 'What is a probe worth, where every answer brings the load anyway?',
   setting:
-    "Every second replica half as fast, load 0.9, mu 50 ms, 6.47 cores. At 0 a client asks only after half a second of silence; at 'none' never: answers alone tell the load.",
+    "Every second replica half as fast, load 0.9, mu 50 ms, 6.47 cores. At 0 a client asks only after half a second of silence; at 'none' only a replica that joins, once: from then on answers alone tell the load, and a client of many knows few replicas, those that it was sent to.",
   xTitle: 'R_PROBE',
   axis: 'levels',
   plotted: ['p50Ms', 'p99Ms', 'p999Ms', 'rifP99', 'probesPerQuery', 'fallback'],
@@ -49,7 +49,7 @@ export const probeCost: Figure = {
     }),
     atMost({
       name: 'probe_cost_failed_without_any_probe',
-      claim: 'no probe ever: failed queries in any of the fleets',
+      claim: 'no probe but as a replica joins: failed queries in any of the fleets',
       value: largest(answers.series.map(series => answers.at(series, NONE, 'failed'))),
       limit: 0,
     }),
