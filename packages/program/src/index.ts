@@ -1,4 +1,4 @@
-// What all programs of this repository share: settings, help, log, small HTTP servers, signals, telemetry.
+// What all programs of this repository share: settings, help, log, progress, small HTTP servers, signals, telemetry.
 
 export type { Answer } from './answer.ts';
 export type { Handler, JsonServerOptions, Route } from './json-server.ts';
