@@ -3,7 +3,7 @@
 import { verdictLine } from 'load-tests/check.ts';
 import { mean } from 'report';
 import { counted, measures } from './measure.ts';
-import type { ReportContext } from './report-html.ts';
+import type { ReportContext } from './report-context.ts';
 import type { PolicyResult, Result } from './result.ts';
 import type { RunRecord } from './run-record.ts';
 import { shown } from './verdict.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { defaultOut, jsonOf } from '../../src/compare/compare-output.ts';
-import { type ReportContext, reportHtml } from '../../src/compare/report-html.ts';
+import type { ReportContext } from '../../src/compare/report-context.ts';
+import { reportHtml } from '../../src/compare/report-html.ts';
 import { resultOf } from '../../src/compare/result.ts';
 import { schedulesDiffer, validity } from '../../src/compare/validity.ts';
 import { run, scenario } from './run-double.ts';
