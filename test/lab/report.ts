@@ -2,11 +2,11 @@
 
 export class Report {
   readonly #startMs = performance.now();
+  readonly #failures: string[] = [];
   #passed = 0;
-  #failed = 0;
 
   get failed(): number {
-    return this.#failed;
+    return this.#failures.length;
   }
 
   /** Runs one check; a failure is shown and counted, and the run goes on. Answers whether it passed. */
@@ -19,8 +19,9 @@ export class Report {
       this.say(`ok  ${name} (${((performance.now() - startMs) / 1000).toFixed(1)} s)`);
       return true;
     } catch (error) {
-      this.#failed += 1;
-      this.say(`NOT ${name}: ${error instanceof Error ? error.message : String(error)}`);
+      const failure = `NOT ${name}: ${error instanceof Error ? error.message : String(error)}`;
+      this.#failures.push(failure);
+      this.say(failure);
       return false;
     }
   }
@@ -31,7 +32,8 @@ export class Report {
     process.stdout.write(`${seconds} s  ${text}\n`);
   }
 
+  /** The failures again, since the lab's logs may stand between, and the count. */
   summary(): string {
-    return `${this.#passed} passed, ${this.#failed} failed`;
+    return [...this.#failures, `${this.#passed} passed, ${this.failed} failed`].join('\n');
   }
 }
