@@ -20,7 +20,6 @@ export {
   nearestRank,
   relativeSpread,
 } from './statistics.ts';
-export { STYLE } from './style.ts';
 export { svgFile } from './svg-file.ts';
 export type { Ranged } from './svg-parts.ts';
 export { type SweepPlot, type SweepSeries, sweepSvg } from './sweep-plot.ts';

@@ -1,9 +1,9 @@
 // Numbers from calls: quantiles, their spread over rounds, values over time. Pure.
 
-/** The value of rank ceil(quantile * n) among `values`, as Prequal's own threshold takes it; null of nothing. */
+/** The value of rank ceil(quantile * n - 1e-9) among `values`, as Prequal's own threshold takes it; null of nothing. */
 export function nearestRank(values: readonly number[], quantile: number): number | null {
   const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.max(0, Math.ceil(quantile * sorted.length) - 1)] ?? null;
+  return sorted[Math.max(0, Math.ceil(quantile * sorted.length - 1e-9) - 1)] ?? null;
 }
 
 /** The middle value; the mean of the two middle ones where there is no single one. Null of nothing. */

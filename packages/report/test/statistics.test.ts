@@ -25,6 +25,11 @@ describe('quantiles', () => {
       assert.equal(nearestRank(values, quantile), expected));
   }
 
+  it('is not led astray by what a product is off by in binary', () => {
+    const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
+    assert.equal(nearestRank(hundred, 0.07), 7); // 0.07 * 100 is 7.000000000000001
+  });
+
   it('takes the mean of two middle values as the median', () => {
     assert.equal(median([]), null);
     assert.equal(median([5, 1, 3]), 3);

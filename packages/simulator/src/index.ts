@@ -3,7 +3,7 @@
 export { type AntagonistOptions, isNoisy, paperAntagonist } from './antagonist.ts';
 export type { Effect, FleetEvent } from './conditions.ts';
 export { EventHeap } from './event-heap.ts';
-export { type LatencyData, LatencyHistogram } from './latency-histogram.ts';
+export { LatencyHistogram } from './latency-histogram.ts';
 export { OMNISCIENT_NAMES, type OmniscientName } from './omniscient.ts';
 export {
   capacityPerSecond,

@@ -1,4 +1,4 @@
-// Latencies in, quantiles out, to half a percent, at the cost of one increment each. Plain data at the end: runs add up.
+// Latencies in, quantiles out, to half a percent, at the cost of one increment each.
 
 /** Sub-buckets of each power of two: a bucket is at most 1/256 of its values wide. */
 const SUB_BITS = 8;
@@ -35,14 +35,6 @@ export class LatencyHistogram {
     if (latencyMs > this.#maxMs) this.#maxMs = latencyMs;
   }
 
-  /** Adds all that `other` holds. */
-  merge(other: LatencyHistogram): void {
-    for (let i = 0; i < BUCKETS; i++) this.#counts[i] = (this.#counts[i] ?? 0) + (other.#counts[i] ?? 0);
-    this.#count += other.#count;
-    this.#sumMs += other.#sumMs;
-    this.#maxMs = Math.max(this.#maxMs, other.#maxMs);
-  }
-
   /** The nearest-rank quantile, the middle of its bucket, never above the largest value; null when empty. */
   quantileMs(quantile: number): number | null {
     if (this.#count === 0) return null;
@@ -54,38 +46,6 @@ export class LatencyHistogram {
     }
     return this.#maxMs;
   }
-
-  /** Pairs of bucket and count, in order; `fromData` reads them. */
-  toData(): LatencyData {
-    const buckets: number[] = [];
-    const counts: number[] = [];
-    this.#counts.forEach((count, bucket) => {
-      if (count === 0) return;
-      buckets.push(bucket);
-      counts.push(count);
-    });
-    return { buckets, counts, sumMs: this.#sumMs, maxMs: this.#maxMs };
-  }
-
-  static fromData({ buckets, counts, sumMs, maxMs }: LatencyData): LatencyHistogram {
-    const histogram = new LatencyHistogram();
-    buckets.forEach((bucket, i) => {
-      const count = counts[i] ?? 0;
-      histogram.#counts[bucket] = count;
-      histogram.#count += count;
-    });
-    histogram.#sumMs = sumMs;
-    histogram.#maxMs = maxMs;
-    return histogram;
-  }
-}
-
-/** A histogram as JSON. */
-export interface LatencyData {
-  readonly buckets: readonly number[];
-  readonly counts: readonly number[];
-  readonly sumMs: number;
-  readonly maxMs: number;
 }
 
 /** Values below 256 us have a bucket each; above, the highest eight bits after the leading one choose. */

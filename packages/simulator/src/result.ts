@@ -1,6 +1,6 @@
 // What a run came to: plain data, ready for JSON and for another thread.
 
-import type { LatencyData, LatencyHistogram } from './latency-histogram.ts';
+import type { LatencyHistogram } from './latency-histogram.ts';
 import type { FullOptions } from './options.ts';
 import type { Recorder, Second } from './recorder.ts';
 import { type Spread, spreadOf } from './spread.ts';
@@ -51,11 +51,9 @@ export interface SimulationResult {
   readonly queries: number;
   readonly errors: number;
   readonly errorsByStatus: Readonly<Record<string, number>>;
-  readonly errorsPerSecond: number;
   /** Fraction of the queries that were answered OK within the timeout. */
   readonly goodput: number;
   readonly latency: LatencySummary;
-  readonly histogram: LatencyData;
   readonly replicas: readonly ReplicaResult[];
   /** Queries of a fastest replica over those of any other, by their means; null where all are equally fast. */
   readonly fastToSlow: number | null;
@@ -81,10 +79,8 @@ export function resultOf(options: FullOptions, recorder: Recorder, simulated: nu
     queries,
     errors,
     errorsByStatus: Object.fromEntries(recorder.errorsByStatus),
-    errorsPerSecond: (errors * 1000) / (options.durationMs - options.warmupMs),
     goodput: queries === 0 ? 1 : answered / queries,
     latency: latencySummary(latency),
-    histogram: latency.toData(),
     replicas: Array.from(recorder.queriesByReplica, (sent, i) => {
       const failed = recorder.errorsByReplica[i] ?? 0;
       return { queries: sent, errors: failed, share: answered === 0 ? 0 : (sent - failed) / answered };

@@ -11,11 +11,6 @@ export class RifHistogram {
     this.#count++;
   }
 
-  clear(): void {
-    this.#counts.length = 0;
-    this.#count = 0;
-  }
-
   /** null when empty. */
   get mean(): number | null {
     if (this.#count === 0) return null;
