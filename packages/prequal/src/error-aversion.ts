@@ -54,10 +54,11 @@ export class ErrorAversion {
 
   /** The query of `pickId` at `member` ended. Of one on trial only the trial decides, not what was sent before. */
   onEnd(member: Member, pickId: number, verdict: Verdict, nowMs: number): void {
-    const { conduct } = member;
-    const tried = conduct.trialPickId === pickId;
+    // Only those that something is held against are on trial.
+    const tried = member.blamed && member.conduct.trialPickId === pickId;
     if (tried) this.#endTrial(member);
     if (verdict === 'neutral') return;
+    const { conduct } = member;
     conduct.record(verdict, nowMs);
     if (verdict !== 'ok') member.blamed = true;
     if (conduct.place === 'trial' && tried) {
@@ -71,8 +72,9 @@ export class ErrorAversion {
 
   /** The query of `pickId` goes to `member`. Returns whether it is a trial: there is no second one before the first has ended. */
   onSent(member: Member, pickId: number): boolean {
-    const { conduct, blamed } = member;
-    if (!blamed || conduct.place !== 'trial' || conduct.trialPickId !== null) return false;
+    if (!member.blamed) return false;
+    const { conduct } = member;
+    if (conduct.place !== 'trial' || conduct.trialPickId !== null) return false;
     conduct.trialPickId = pickId;
     this.#fleet.setBarred(member, true);
     return true;
@@ -80,7 +82,7 @@ export class ErrorAversion {
 
   /** The query that was sent was not: the trial is still to come. */
   onAbandoned(member: Member, pickId: number): void {
-    if (member.conduct.trialPickId === pickId) this.#endTrial(member);
+    if (member.blamed && member.conduct.trialPickId === pickId) this.#endTrial(member);
   }
 
   /** Ends the times that are over; returns those that may be tried now. */

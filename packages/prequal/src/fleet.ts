@@ -3,6 +3,7 @@
 import type { LoadSource, RemovalReason, RuleName } from './closed-sets.ts';
 import { Conduct } from './conduct.ts';
 import type { LoadReport } from './load-report.ts';
+import { placesOf } from './places.ts';
 
 /** One replica as the policy knows it. */
 export class Member {
@@ -32,7 +33,6 @@ export class Member {
   sentSinceReport = 0;
   /** Whether anything is held against it; where nothing is, its conduct need not be looked at. */
   blamed = false;
-  readonly conduct = new Conduct();
   readonly picks: Record<RuleName, number> = { cold: 0, hot: 0, fallback: 0, only: 0, panic: 0, baseline: 0 };
   /** Pool entries of this replica that were removed. */
   readonly removals: Record<RemovalReason, number> = {
@@ -46,9 +46,17 @@ export class Member {
     failed: 0,
   };
 
+  /** Made when it is first needed: in a large fleet a client sends most replicas nothing for long. */
+  #conduct: Conduct | null = null;
+
   constructor(id: string, row: number) {
     this.id = id;
     this.row = row;
+  }
+
+  get conduct(): Conduct {
+    this.#conduct ??= new Conduct();
+    return this.#conduct;
   }
 
   onReport({ rif, latencyMs, ref = 0 }: LoadReport, source: LoadSource, nowMs: number): void {
@@ -64,7 +72,8 @@ export class Member {
 
 /** The members, n of Eq. 1, those that the caller allows, and the eligible ones among these. */
 export class Fleet {
-  readonly #byId = new Map<string, Member>();
+  /** Where each id stands in `#members`. */
+  #places: ReadonlyMap<string, number> = new Map();
   #members: readonly Member[] = [];
   #allowed: readonly Member[] = [];
   #eligible: readonly Member[] = [];
@@ -90,24 +99,25 @@ export class Fleet {
   }
 
   get(id: string): Member | undefined {
-    return this.#byId.get(id);
+    const place = this.#places.get(id);
+    return place === undefined ? undefined : this.#members[place];
   }
 
   /** Sets the members; returns those that left, whose rows are to be cleared. Ids that stand twice count once. */
   setReplicas(ids: readonly string[]): Member[] {
-    const wanted = new Set(ids);
-    const left = this.#members.filter(member => !wanted.has(member.id));
+    const places = placesOf(ids);
+    const left = this.#members.filter(member => !places.has(member.id));
     for (const member of left) {
       member.present = false;
       member.allowed = false;
       member.eligible = false;
-      this.#byId.delete(member.id);
       this.#freeRows.push(member.row);
     }
-    for (const id of wanted) {
-      if (!this.#byId.has(id)) this.#byId.set(id, new Member(id, this.#freeRows.pop() ?? this.#rows++));
-    }
-    this.#members = [...wanted].flatMap(id => this.#byId.get(id) ?? []);
+    this.#members = Array.from(
+      places.keys(),
+      id => this.get(id) ?? new Member(id, this.#freeRows.pop() ?? this.#rows++),
+    );
+    this.#places = places;
     this.#stale = true;
     return left;
   }

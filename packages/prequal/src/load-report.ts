@@ -29,10 +29,13 @@ export function invalidReason(report: LoadReport): InvalidReason | null {
   const { rif, latencyMs, utilization, qps, eps }: Partial<LoadReport> = report ?? {};
   if (!Number.isInteger(rif) || !isWithin(rif, MAX_RIF)) return 'rif';
   if (latencyMs !== null && !isWithin(latencyMs, MAX_LATENCY_MS)) return 'latency';
-  for (const value of [utilization, qps, eps]) {
-    if (value !== undefined && !isWithin(value, Number.MAX_VALUE)) return 'utilization';
-  }
-  return null;
+  return isAbsentOrFinite(utilization) && isAbsentOrFinite(qps) && isAbsentOrFinite(eps)
+    ? null
+    : 'utilization';
+}
+
+function isAbsentOrFinite(value: unknown): boolean {
+  return value === undefined || isWithin(value, Number.MAX_VALUE);
 }
 
 /** Text and big integers compare like numbers and are none. */

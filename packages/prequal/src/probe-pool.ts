@@ -33,7 +33,7 @@ export class PoolEntry implements Contender {
 
   /** Becomes the last report of `member`, good for `budget` picks. */
   hold(member: Member, budget: number): void {
-    const { conduct, blamed, reportedAtMs } = member;
+    const { blamed, reportedAtMs } = member;
     this.member = member;
     this.report = member.reports;
     this.source = member.source ?? this.source;
@@ -41,8 +41,8 @@ export class PoolEntry implements Contender {
     this.reportedRif = member.rif;
     this.reportedLatencyMs = member.latencyMs;
     this.ref = member.ref;
-    this.penalty = blamed ? conduct.penalty(reportedAtMs) : 0;
-    this.afterAside = blamed && conduct.place === 'trial';
+    this.penalty = blamed ? member.conduct.penalty(reportedAtMs) : 0;
+    this.afterAside = blamed && member.conduct.place === 'trial';
     this.rif = member.rif + this.penalty;
     this.latencyMs = member.latencyMs;
     this.score = Number.NaN;

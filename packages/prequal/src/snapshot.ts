@@ -51,7 +51,7 @@ function replicaView(member: Member, nowMs: number): ReplicaView {
   return {
     replica: member.id,
     eligible: member.eligible,
-    penalty: member.conduct.penalty(nowMs),
+    penalty: member.blamed ? member.conduct.penalty(nowMs) : 0,
     inFlight: member.inFlight,
     rif: reports === 0 ? null : rif + member.sentSinceReport,
     latencyMs: latencyMs === Number.POSITIVE_INFINITY ? null : latencyMs,

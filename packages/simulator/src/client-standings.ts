@@ -45,7 +45,8 @@ export class ClientStandings implements FleetListener {
 
   /** A replica joined or left. */
   onMembers(nowMs: number): void {
-    const members = this.#members().map(replica => this.#id(replica));
+    // Frozen, so that all policies look their members up in one table.
+    const members = Object.freeze(this.#members().map(replica => this.#id(replica)));
     this.#parts.policies.forEach((policy, client) => {
       policy.setReplicas(members, nowMs);
       this.#publish(client, nowMs);

@@ -40,6 +40,9 @@ export class Replica {
   readonly #meter = new UsageMeter(0);
   #usage: Usage = { qps: 0, eps: 0, utilization: 0 };
   #usageReadAtMs = Number.NEGATIVE_INFINITY;
+  /** What was said last, and when: good for whoever asks at that instant too, as many clients do that poll. */
+  #said: LoadReport | null = null;
+  #saidAtMs = Number.NaN;
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
@@ -67,11 +70,13 @@ export class Replica {
 
   /** A query arrived; returns the tag of its latency sample. The queue is told apart. */
   arrive(): number {
+    this.#said = null;
     return this.#rif.arrive();
   }
 
   /** A query ended that came with `tag`, however it ended. */
   end(arrivedAtMs: number, tag: number, ok: boolean, nowMs: number): void {
+    this.#said = null;
     this.#rif.end();
     this.#meter.onEnd(!ok, nowMs);
     this.#estimator.record(nowMs - arrivedAtMs, tag, ok, nowMs);
@@ -79,9 +84,14 @@ export class Replica {
 
   /** What a probe or an answer says. */
   load(nowMs: number): LoadReport {
-    const { rif } = this.#rif;
-    if (nowMs - this.#usageReadAtMs >= USAGE_MS) this.#readUsage(nowMs);
-    return new SimulatedReport(rif, this.#estimator.estimate(rif, nowMs), this.draining, this.#usage);
+    if (this.#said === null || this.#saidAtMs !== nowMs || this.#said.draining !== this.draining) {
+      if (nowMs - this.#usageReadAtMs >= USAGE_MS) this.#readUsage(nowMs);
+      const { rif } = this.#rif;
+      const latencyMs = this.#estimator.estimate(rif, nowMs);
+      this.#said = new SimulatedReport(rif, latencyMs, this.draining, this.#usage);
+      this.#saidAtMs = nowMs;
+    }
+    return this.#said;
   }
 
   begin(event: FleetEvent, nowMs: number): void {

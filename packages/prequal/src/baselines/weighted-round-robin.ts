@@ -27,9 +27,15 @@ export function weightedRoundRobinRule({ fleet, rng }: RuleParts): Rule {
 }
 
 /** gRFC A58: who has no weight gets the mean of the others; null where fewer than two have one, for plain round robin. */
-function withMean(weights: readonly number[]): number[] | null {
-  const known = weights.filter(weight => weight > 0);
-  if (known.length < 2) return null;
-  const mean = known.reduce((sum, weight) => sum + weight, 0) / known.length;
-  return weights.map(weight => (weight > 0 ? weight : mean));
+function withMean(weights: readonly number[]): readonly number[] | null {
+  let known = 0;
+  let sum = 0;
+  for (const weight of weights) {
+    if (weight <= 0) continue;
+    known++;
+    sum += weight;
+  }
+  if (known < 2) return null;
+  const mean = sum / known;
+  return known === weights.length ? weights : weights.map(weight => (weight > 0 ? weight : mean));
 }
