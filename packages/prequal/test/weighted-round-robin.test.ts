@@ -116,7 +116,11 @@ test('earliest deadline first: each turn goes to the earliest, the spared one le
         const members = weights.map((_, i) => new Member(String(i), i));
         const schedule = new EdfSchedule(members, weights, createRng(drawSeed));
         const rng = createRng(drawSeed);
-        const turns = weights.map((weight, i) => ({ member: members[i], at: (1 / weight) * rng.float(), weight }));
+        const turns = weights.map((weight, i) => ({
+          member: members[i],
+          at: (1 / weight) * rng.float(),
+          weight,
+        }));
         for (const place of spares) {
           const spared = place === null ? undefined : members[place];
           const others = turns.filter(({ member }) => spared === undefined || member !== spared);
