@@ -20,6 +20,8 @@ const HEALTHY: BackendFaults = {
 const rows: [Partial<BackendFaults>, string, string][] = [
   [{ slowFactor: 10, remainingMs: { slowFactor: 19_990 } }, 'slow x10 for 20 s', 'no longer slow'],
   [{ errorFraction: 0.5 }, 'fails 50 % with UNAVAILABLE', 'no longer failing'],
+  [{ errorFraction: 0.003 }, 'fails 0.3 % with UNAVAILABLE', 'no longer failing'],
+  [{ errorFraction: 0.0004 }, 'fails 0.04 % with UNAVAILABLE', 'no longer failing'],
   [{ frozen: true, remainingMs: { frozen: 400 } }, 'frozen for 1 s', 'no longer frozen'],
   [{ stopped: true }, 'stopped', 'started again'],
   [{ capacityCores: 1, remainingMs: { capacityCores: 20_000 } }, '1 core for 20 s', '4 cores again'],

@@ -24,10 +24,11 @@ export function rate(value) {
   return number(value, value !== null && value !== undefined && value < 10 ? 1 : 0);
 }
 
-/** @param {number | null | undefined} fraction */
+/** Also in the marks, whose words the balancer writes: what is not 0 never reads 0. @param {number | null | undefined} fraction */
 export function percent(fraction) {
   if (fraction === null || fraction === undefined) return UNKNOWN;
   const percents = fraction * 100;
+  if (percents > 0 && percents < 0.1) return `${percents.toPrecision(1)} %`;
   return `${percents.toFixed(percents > 0 && percents < 9.95 ? 1 : 0)} %`;
 }
 

@@ -1,5 +1,6 @@
 // What changed at a backend, in words: the text of a mark on the charts.
 
+import { percent } from '../../web/format.js';
 import type { BackendFaults } from './inspector-view.ts';
 
 /** One phrase a fault that differs; empty when none does. */
@@ -15,7 +16,7 @@ export function faultChanges(before: BackendFaults, now: BackendFaults): string[
     phrases.push(
       now.errorFraction === 0
         ? 'no longer failing'
-        : `fails ${Math.round(now.errorFraction * 100)} % with ${now.errorStatus}${until('errorFraction')}`,
+        : `fails ${percent(now.errorFraction)} with ${now.errorStatus}${until('errorFraction')}`,
     );
   if (before.frozen !== now.frozen)
     phrases.push(now.frozen ? `frozen${until('frozen')}` : 'no longer frozen');
