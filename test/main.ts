@@ -15,7 +15,14 @@ const SUITES = {
     'grafana/test/*.test.ts',
     'test/*.test.ts',
   ],
-  ui: ['--test-timeout=240000', '--test-concurrency=1', 'test/ui/main.ts', 'test/ui/states.ts'],
+  ui: [
+    '--test-timeout=240000',
+    '--test-concurrency=1',
+    'test/ui/main.ts',
+    'test/ui/states.ts',
+    'test/ui/traces.ts',
+    'test/ui/charts.ts',
+  ],
 } as const;
 
 await runProgram(

@@ -13,9 +13,9 @@ export class Fleet {
   readonly #logs = new Map<ChildProcess, string>();
 
   /** Three backends, a balancer and load; resolves with the replicas' addresses and the balancer's page. */
-  async lab(callsPerSecond: number): Promise<{ servers: string[]; url: string }> {
+  async lab(callsPerSecond: number, variables: Variables = {}): Promise<{ servers: string[]; url: string }> {
     const { servers, controls } = await this.backends(3);
-    const { target, url } = await this.balancer(servers, controls);
+    const { target, url } = await this.balancer(servers, controls, variables);
     this.load(target, url, callsPerSecond);
     return { servers, url };
   }

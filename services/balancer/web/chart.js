@@ -48,8 +48,9 @@ export class Chart {
       if (this.#plot !== null && width > 0 && width !== this.#plot.width)
         this.#plot.setSize({ width, height: HEIGHT });
     }).observe(this.#box);
-    new IntersectionObserver(([entry]) => {
-      this.#visible = entry?.isIntersecting ?? true;
+    // A busy page is told of several changes at once, the newest last.
+    new IntersectionObserver(entries => {
+      this.#visible = entries.at(-1)?.isIntersecting ?? true;
     }).observe(this.#box);
   }
 
@@ -81,9 +82,11 @@ export class Chart {
     if (this.#plot.cursor.idx === null || this.#plot.cursor.idx === undefined)
       this.#show(columns, times.length - 1);
     const now = times.at(-1) ?? 0;
-    if (now - this.#saidAtS < 5) return;
+    if (now >= this.#saidAtS && now - this.#saidAtS < 5) return;
     this.#saidAtS = now;
-    const words = this.#series.map(({ label }, index) => `${label} ${this.#values[index]?.textContent}`);
+    const words = this.#series.map(
+      ({ label }, at) => `${label} ${this.#format(columns[at]?.at(-1) ?? null)}`,
+    );
     setText(this.#now, `Now: ${words.join(', ')}`);
   }
 

@@ -3,6 +3,7 @@
 import { ask } from './api.js';
 import { drawCandidates, factsOf } from './candidates.js';
 import { byId, make } from './dom.js';
+import { aimAtTrace, traceLink } from './trace-link.js';
 
 /** @typedef {import('../src/admin/decisions.ts').DecisionView} Decision */
 /** @typedef {import('../src/inspector/inspector-view.ts').InspectorHello} Hello */
@@ -68,10 +69,9 @@ export class DecisionDialog {
     if (this.#jaegerUrl === '') {
       trace.textContent = 'There is no Jaeger here (JAEGER_URL): the facts stand below.';
     } else {
-      const href = `${this.#jaegerUrl}/trace/${decision.traceId}`;
-      trace.replaceChildren(
-        make('a', { href, target: '_blank', rel: 'noreferrer' }, 'Open the trace in Jaeger'),
-      );
+      const link = traceLink('Open the trace in Jaeger');
+      aimAtTrace(link, this.#jaegerUrl, decision.traceId);
+      trace.replaceChildren(link);
     }
     drawCandidates(this.#table, decision, null);
     this.#qRif.value = String(decision.qRif ?? 0.84);

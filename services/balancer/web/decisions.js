@@ -1,8 +1,11 @@
-// The last decisions, in words. The list stands still while somebody reads it.
+// The last decisions, in words. Each leads to its trace in Jaeger, or is shown here where there is none. The list stands
+// still while somebody reads it.
 
-import { byId, make, setText } from './dom.js';
+import { byId, make, setAttribute, setText } from './dom.js';
 import { clock, duration } from './format.js';
+import { aimAtTrace, traceLink } from './trace-link.js';
 
+/** @typedef {import('../src/inspector/inspector-view.ts').InspectorHello} Hello */
 /** @typedef {import('../src/inspector/inspector-view.ts').InspectorState} State */
 /** @typedef {import('../src/inspector/inspector-view.ts').DecisionLine} Line */
 
@@ -14,6 +17,9 @@ export class Decisions {
   #note = byId('decisions-note', HTMLElement);
   #drawnAtMs = 0;
   #reading = false;
+  #onOpen;
+  /** Null before the balancer has told it. @type {string | null} */
+  #jaegerUrl = null;
   /** @type {Line[]} */
   #lines = [];
 
@@ -25,15 +31,15 @@ export class Decisions {
     };
     for (const event of ['mouseenter', 'mouseleave', 'focusin', 'focusout'])
       list.addEventListener(event, () => setTimeout(reading));
-    for (let index = 0; index < LINES; index++) {
-      const parts = ['time', 'tag', 'why', 'end'].map(name => make('span', { class: name }));
-      const button = make('button', { type: 'button', 'aria-haspopup': 'dialog' }, ...parts);
-      button.addEventListener('click', () => {
-        const line = this.#lines[index];
-        if (line !== undefined) onOpen(line);
-      });
-      list.append(make('li', { hidden: '' }, button));
-    }
+    this.#onOpen = onOpen;
+  }
+
+  /** @param {Hello} hello */
+  onHello({ jaegerUrl }) {
+    if (jaegerUrl === this.#jaegerUrl) return;
+    this.#jaegerUrl = jaegerUrl;
+    const rows = Array.from({ length: LINES }, (_, index) => this.#newRow(index, jaegerUrl !== ''));
+    this.#list.replaceChildren(...rows);
   }
 
   /** @param {State} state */
@@ -44,7 +50,7 @@ export class Decisions {
         ? 'No call has come yet.'
         : this.#reading
           ? 'The list stands still while you read.'
-          : `The newest of ${Math.round(state.rates.callsPerSecond ?? 0)} calls a second, once a second. Open one to see all of it.`,
+          : `The newest of ${Math.round(state.rates.callsPerSecond ?? 0)} calls a second, once a second. ${this.#jaegerUrl === '' ? 'Open one to see all of it.' : 'A click opens its trace in Jaeger.'}`,
     );
     const since = state.atMs - this.#drawnAtMs;
     const still = this.#reading || (since < EVERY_MS && since >= 0);
@@ -64,6 +70,10 @@ export class Decisions {
   #show(line, index, state) {
     const item = this.#item(index);
     item.hidden = false;
+    const link = item.querySelector('a');
+    if (link !== null) aimAtTrace(link, this.#jaegerUrl ?? '', line.traceId);
+    const details = item.querySelector('.quiet');
+    if (details !== null) setAttribute(details, 'aria-label', `Details of decision ${line.id}`);
     const [time, tag, why, end] = item.querySelectorAll('span');
     if (!time || !tag || !why || !end) return;
     setText(time, clock(state.timeMs - (state.atMs - line.atMs)));
@@ -72,6 +82,23 @@ export class Decisions {
     setText(why, line.reason.startsWith(line.replica) ? line.reason : `${line.replica}: ${line.reason}`);
     setText(end, line.status === null ? 'running' : `${line.status} ${duration(line.durationMs)}`);
     end.classList.toggle('bad', line.status !== null && line.status !== 'OK');
+  }
+
+  /** A link to the trace with a button for the details, or a button for both. @param {number} index @param {boolean} traced */
+  #newRow(index, traced) {
+    const parts = ['time', 'tag', 'why', 'end'].map(name => make('span', { class: name }));
+    const open = make('button', { type: 'button', 'aria-haspopup': 'dialog' });
+    open.addEventListener('click', () => {
+      const line = this.#lines[index];
+      if (line !== undefined) this.#onOpen(line);
+    });
+    open.className = traced ? 'quiet' : 'decision';
+    open.append(...(traced ? ['Details'] : parts));
+    if (!traced) return make('li', { hidden: '' }, open);
+    const link = traceLink(...parts);
+    link.className = 'decision';
+    link.title = 'Open its trace in Jaeger';
+    return make('li', { hidden: '' }, link, open);
   }
 
   /** @param {number} index @returns {HTMLElement} */

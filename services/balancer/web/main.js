@@ -30,13 +30,8 @@ const charts = new Charts(charted);
 const dialog = new DecisionDialog();
 const configForm = new ConfigForm();
 const faultForm = new FaultForm();
-const figures = [
-  new Flow(),
-  new Histogram(),
-  new Decisions(line => void dialog.open(line)),
-  new Replicas(charted),
-  new PoolTable(),
-];
+const decisions = new Decisions(line => void dialog.open(line));
+const figures = [new Flow(), new Histogram(), decisions, new Replicas(charted), new PoolTable()];
 const marks = new MarkList();
 const connection = byId('connection', HTMLElement);
 const hold = byId('hold', HTMLButtonElement);
@@ -64,7 +59,7 @@ function onHello(hello) {
   byId('controls-off', HTMLElement).hidden = hello.controls;
   const fieldset = byId('config-form', HTMLFormElement).querySelector('fieldset');
   if (fieldset !== null) fieldset.disabled = !hello.controls;
-  for (const part of [dialog, configForm, faultForm]) part.onHello(hello);
+  for (const part of [decisions, dialog, configForm, faultForm]) part.onHello(hello);
 }
 
 /** Draws once a frame at most, and only the newest. @param {State} state */

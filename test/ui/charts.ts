@@ -1,0 +1,92 @@
+// Do the charts go on moving, whatever the browser tells of what is seen? In a real Chromium, over real processes under load.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { findChromium, launch } from './browser.ts';
+import { Fleet } from './fleet.ts';
+import { openPage } from './open-page.ts';
+
+const CALLS_PER_SECOND = 60;
+const CHARTS = ['latency', 'share', 'rif', 'cost'];
+/** All four charts are seen at once. */
+const TALL = { width: 1440, height: 2400 };
+const executable = findChromium();
+if (executable !== null) describe('charts', () => tests(executable));
+
+function tests(path: string): void {
+  const fleet = new Fleet();
+  let browser: Browser;
+  let url = '';
+  before(async () => {
+    ({ url } = await fleet.lab(CALLS_PER_SECOND));
+    browser = await launch(path);
+  });
+  after(async () => {
+    await browser?.close();
+    await fleet.stop();
+  });
+
+  it('move where several changes of what is seen are told at once: the newest holds', async () => {
+    const { page } = await openPage(browser, url, { viewport: TALL });
+    await page.addInitScript(() => {
+      class Observer {
+        constructor(told: (entries: readonly { isIntersecting: boolean }[]) => void) {
+          (globalThis as unknown as { told: unknown[] }).told.push(told);
+        }
+        observe(): void {}
+      }
+      Object.assign(globalThis, { told: [], IntersectionObserver: Observer });
+    });
+    await page.reload();
+    await page.waitForSelector('#chart-latency canvas');
+    const tell = (seen: string) =>
+      page.evaluate(`told.forEach(tell => tell([${seen}].map(isIntersecting => ({ isIntersecting }))))`);
+    await tell('true, false');
+    assert.deepEqual(await moving(page), []);
+    await tell('false, true');
+    assert.deepEqual(await moving(page), CHARTS);
+    await page.context().close();
+  });
+
+  it('move again after they were out of sight', async () => {
+    const { page } = await openPage(browser, url, { viewport: TALL });
+    await page.evaluate(() => (document.body.style.paddingTop = '5000px'));
+    await page.waitForTimeout(500);
+    assert.deepEqual(await moving(page), []);
+    await page.evaluate(() => (document.body.style.paddingTop = ''));
+    await page.waitForTimeout(500);
+    assert.deepEqual(await moving(page), CHARTS);
+    await page.context().close();
+  });
+
+  it('stand still while the page is hidden, and move after that', async () => {
+    const { page } = await openPage(browser, url, { viewport: TALL });
+    const hide = (hidden: boolean) =>
+      page.evaluate(value => {
+        Object.defineProperty(document, 'hidden', { value, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    await hide(true);
+    await page.waitForTimeout(500);
+    assert.deepEqual(await moving(page), []);
+    await hide(false);
+    await page.waitForTimeout(500);
+    assert.deepEqual(await moving(page), CHARTS);
+    await page.context().close();
+  });
+}
+
+/** Those whose picture changes within two seconds. */
+async function moving(page: Page): Promise<readonly string[]> {
+  const pictures = () =>
+    page.evaluate(
+      names =>
+        names.map(name => document.querySelector<HTMLCanvasElement>(`#chart-${name} canvas`)?.toDataURL()),
+      CHARTS,
+    );
+  const earlier = await pictures();
+  await page.waitForTimeout(2000);
+  const later = await pictures();
+  return CHARTS.filter((_, at) => later[at] !== undefined && later[at] !== earlier[at]);
+}
