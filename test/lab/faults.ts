@@ -52,12 +52,12 @@ export async function joins(say: Say): Promise<void> {
 export async function otherPicks(say: Say): Promise<void> {
   const changes = await sample('max(prequal_config_generation)');
   const before = await sample(FALLBACKS);
-  await configure({ probeMaxAgeMs: 1 });
+  await configure({ mode: 'async', probeMaxAgeMs: 1 });
   await until(SEEN_MS, async () => assert.ok((await sample(FALLBACKS)) > before + 5, 'no fallback'), say);
   await configure({ probeMaxAgeMs: 1000, policy: 'round_robin' });
   const turns = 'sum(prequal_queries_total{policy="round_robin"})';
   await until(SEEN_MS, async () => assert.ok((await sample(turns)) > 5, 'no call by round robin'), say);
-  await configure({ policy: 'prequal' });
+  await configure({ policy: 'prequal', mode: 'auto' });
   const seen = async () => assert.equal(await sample('max(prequal_config_generation)'), changes + 3);
   await until(SEEN_MS, seen, say);
 }

@@ -58,9 +58,9 @@ async function trouble(): Promise<void> {
   await everyBackend({ errorFraction: 0.3 });
   await everyBackend({ slowFactor: 6 });
   // Reports are thrown away as soon as they are there: picks are random.
-  await getJson(at('BALANCER_ADMIN_PORT', '/config'), { probeMaxAgeMs: 1 });
+  await getJson(at('BALANCER_ADMIN_PORT', '/config'), { mode: 'async', probeMaxAgeMs: 1 });
   await sleep(TROUBLE_MS);
-  await getJson(at('BALANCER_ADMIN_PORT', '/config'), { probeMaxAgeMs: 1000 });
+  await getJson(at('BALANCER_ADMIN_PORT', '/config'), { mode: 'auto', probeMaxAgeMs: 1000 });
 }
 
 /** Does so on all of them, so that no policy avoids it, until it is over. */

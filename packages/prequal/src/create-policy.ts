@@ -233,9 +233,10 @@ class RulePolicy implements Policy {
 
   /** Null when the query is to be routed at once; else why not, empty where the mode says so. */
   #whyAskFirst(nowMs: number): string | null {
-    const { mode, syncWaitMs } = this.#options;
-    if (mode === 'async' || this.#rule.chooseAmong === undefined) return null;
+    const { mode, rProbe, syncWaitMs } = this.#options;
+    if (mode === 'async' || !this.#rule.waits) return null;
     if (mode === 'sync') return '';
+    if (rProbe === 0) return null; // no query is to cause probes
     const waitMs = Math.min(syncWaitMs, this.#probing.roundTripMs);
     return this.#rule.staleness?.(waitMs, nowMs) ?? null;
   }

@@ -13,6 +13,7 @@ import type { RuleParts } from './rule.ts';
 export class HotColdRanking implements Ranking {
   readonly why = 'hot_cold';
   readonly averse = true;
+  readonly waits = true;
   readonly history: RifHistory;
   readonly #rng: Rng;
   #options: PolicyOptions;

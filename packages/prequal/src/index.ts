@@ -1,5 +1,6 @@
 // The public surface of the pure policy.
 
+export { balancerDefaults, balancerKnobs } from './balancer-knobs.ts';
 export type { LoadSource, ProbeFailure, Regime, RuleName } from './closed-sets.ts';
 export { createEstimator } from './create-estimator.ts';
 export { createPolicy } from './create-policy.ts';

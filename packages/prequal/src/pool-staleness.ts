@@ -2,14 +2,17 @@
 
 import type { PoolEntry } from './probe-pool.ts';
 
-/** Entries older than this share of their own latency are stale: by then so many of the queries that they counted have ended. */
-const STALE_AGE_SHARE = 0.3;
 /** Asking first pays only where the wait is small beside the query: at most this share of its latency. */
 const WAIT_SHARE = 0.25;
 
+/** Older than its own latency, or of unknown latency: by then the queries that it counted have ended. */
+export function isStale({ receivedAtMs, latencyMs }: PoolEntry, nowMs: number): boolean {
+  return latencyMs === Number.POSITIVE_INFINITY || nowMs - receivedAtMs > latencyMs;
+}
+
 /**
- * Deviation [auto-mode]: the paper leaves the mode to the operator. Why the pool is stale, in words; null when it is not, or
- * when waiting `waitMs` would cost more than it is worth.
+ * Deviation [auto-mode]: the paper leaves the mode to the operator. Why the pool as a whole is stale, in words; null when it is
+ * not, or when waiting `waitMs` would cost more than it is worth.
  */
 export function stalenessOf(
   entries: readonly PoolEntry[],
@@ -30,6 +33,6 @@ export function stalenessOf(
   if (known === 0) return null;
   const meanAgeMs = ageMs / entries.length;
   const meanLatencyMs = latencyMs / known;
-  if (waitMs > WAIT_SHARE * meanLatencyMs || meanAgeMs <= STALE_AGE_SHARE * meanLatencyMs) return null;
+  if (waitMs > WAIT_SHARE * meanLatencyMs || meanAgeMs <= meanLatencyMs) return null;
   return `the pool was ${meanAgeMs.toFixed(0)} ms old on average, its latencies ${meanLatencyMs.toFixed(0)} ms`;
 }

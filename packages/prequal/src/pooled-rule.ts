@@ -9,7 +9,7 @@ import { FractionalRate } from './fractional-rate.ts';
 import type { LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
 import type { QueryEnd } from './policy.ts';
-import { stalenessOf } from './pool-staleness.ts';
+import { isStale, stalenessOf } from './pool-staleness.ts';
 import { PoolEntry, ProbePool } from './probe-pool.ts';
 import type { Ranking } from './ranking.ts';
 import { budgetAt, randomRound, type Sizing, sizingFor } from './reuse-budget.ts';
@@ -30,6 +30,7 @@ const NONE = new Uint32Array(0);
 export class PooledRule implements Rule {
   readonly asks = 'with_queries';
   readonly averse: boolean;
+  readonly waits: boolean;
   readonly #fleet: Fleet;
   readonly #rng: Rng;
   readonly #pool: ProbePool;
@@ -53,6 +54,7 @@ export class PooledRule implements Rule {
     this.#pool = new ProbePool(this.#sizing.capacity);
     this.#ranking = ranking;
     this.averse = ranking.averse;
+    this.waits = ranking.waits;
   }
 
   look(record: DecisionRecord, nowMs: number): void {
@@ -79,12 +81,16 @@ export class PooledRule implements Rule {
     return pooledChoice(entry, this.#ranking, nowMs);
   }
 
-  /** Prequal §4 [sync]: the same rule, over what the probes of this very query brought. */
+  /** Prequal §4 [sync]: the same rule, over what the probes of this very query brought; MODE=auto adds what of the pool is not stale. */
   chooseAmong(answered: readonly Member[], record: DecisionRecord, nowMs: number): Choice {
-    const entries = answered.flatMap(member => this.#freshEntry(member) ?? []);
+    const answers = answered.flatMap(member => this.#freshEntry(member) ?? []);
+    const entries =
+      this.#options.mode === 'auto' ? [...answers, ...this.#others(answers, record, nowMs)] : answers;
     record.threshold = this.#ranking.look(entries);
     record.see(entries, this.#ranking.history);
-    return pooledChoice(entries[this.#ranking.best(entries)] as PoolEntry, this.#ranking, nowMs);
+    const entry = entries[this.#ranking.best(entries)] as PoolEntry;
+    if (!answers.includes(entry)) this.#serving = entry;
+    return pooledChoice(entry, this.#ranking, nowMs);
   }
 
   staleness(waitMs: number, nowMs: number): string | null {
@@ -149,6 +155,14 @@ export class PooledRule implements Rule {
       pool: fresh.map(entry => candidateOf(entry, threshold, nowMs)),
       rifHistory: history === null ? {} : countByRif(history.copyTo(NONE), history.count),
     };
+  }
+
+  /** The entries of the pool that are not stale, of replicas that are neither among `answers` nor spared. */
+  #others(answers: readonly PoolEntry[], { excluded }: DecisionRecord, nowMs: number): readonly PoolEntry[] {
+    const known = new Set(answers.map(({ member }) => member));
+    return this.#pool.entries.filter(
+      entry => !known.has(entry.member) && entry.member !== excluded && !isStale(entry, nowMs),
+    );
   }
 
   /** The last report of `member` as an entry for one use, with what was sent since. */

@@ -13,6 +13,8 @@ export interface Ranking {
   readonly why: 'hot_cold' | 'least_score';
   /** Whether replicas that fail are kept away from. */
   readonly averse: boolean;
+  /** Whether a query may wait for answers of its own: Prequal §4 [sync] knows it of Prequal alone. */
+  readonly waits: boolean;
   /** The reported RIFs that it goes by; null for none. */
   readonly history: RifHistory | null;
   /** Reads what `best`, `ruleOf` and the next `worst` go by; called before each choice. The threshold, null for none. */

@@ -56,18 +56,20 @@ export interface Rule {
   readonly asks: Asking;
   /** Whether replicas that fail are kept away from; the baselines are as their sources define them, without. */
   readonly averse: boolean;
+  /** Whether a query may wait for answers of its own, where the mode says so (Prequal §4 [sync]). */
+  readonly waits: boolean;
   /** Writes what the rule knows now into `record`. Called before every choice, its own or another's (only, panic). */
   look(record: DecisionRecord, nowMs: number): void;
   /** `from` are the eligible replicas less the `spared` one, at least two. */
   choose(from: readonly Member[], spared: Member | undefined, nowMs: number): Choice;
   /**
    * Chooses among `answered`, which have just reported and are at least one, by what they said, and notes in `record` what
-   * was compared. Only rules that ask with queries have it.
+   * was compared. Only rules with `waits` have it.
    */
   chooseAmong?(answered: readonly Member[], record: DecisionRecord, nowMs: number): Choice;
   /**
    * Why the pool is too stale to be worth using, when asking first takes `waitMs`, in words; null when it is not. Only rules
-   * with `chooseAmong` have it.
+   * with `waits` have it.
    */
   staleness?(waitMs: number, nowMs: number): string | null;
   /** A query goes to `member`, by whatever rule. */
@@ -97,6 +99,7 @@ export interface RuleParts {
 export const withoutPool = {
   asks: 'never',
   averse: false,
+  waits: false,
   look(): void {},
   onSent(): void {},
   onAbandoned(): void {},

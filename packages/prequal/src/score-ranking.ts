@@ -35,6 +35,7 @@ export function leastScore<S extends Scored>(
 export class ScoreRanking implements Ranking {
   readonly why = 'least_score';
   readonly averse = false;
+  readonly waits = false;
   readonly history = null;
   readonly #score: Score;
   readonly #rng: Rng;

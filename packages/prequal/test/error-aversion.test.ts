@@ -111,7 +111,7 @@ test('a penalty counts as queries in flight: RIF and latency rise, and the decis
     const entry = policy.snapshot(1).pool.find(({ replica }) => replica === 'a');
     assert.deepEqual(
       { rif: entry?.rif, reportedRif: entry?.reportedRif, latencyMs: entry?.latencyMs },
-      { rif: 10, reportedRif: 2, latencyMs: 10 * ((10 + 2) / (2 + 2)) },
+      { rif: 10, reportedRif: 2, latencyMs: 10 * ((10 + 1.25) / (2 + 1.25)) },
       estimator,
     );
     const { pickId, replica } = picked(policy, 1);

@@ -63,10 +63,10 @@ function naiveScaled(list: readonly Sample[], tag: number, nowMs: number): numbe
     if (gapMs > MAX_AGE_MS) break;
     if (gapMs >= 0) weight *= Math.min(0.98, Math.exp(-Math.max(0, gapMs - 100) / 1000));
     latencySum += weight * latencyMs;
-    tagSum += weight * (metTag + 1);
+    tagSum += weight * (metTag + 0.25);
     laterAtMs = atMs;
   }
-  return (latencySum / tagSum) * (tag + 1);
+  return (latencySum / tagSum) * (tag + 0.25);
 }
 
 function naiveMedian(list: readonly Sample[], tag: number, nowMs: number): number[] {
@@ -123,7 +123,7 @@ test('an estimate lies within the samples, seen at the RIF of the question', () 
     fc.property(answered, rif, (list, now) => {
       const nowMs = endOf(list);
       // Older ones may still weigh a little, but none beyond a gap of the age limit.
-      const scaled = list.map(one => (one.latencyMs * (now + 2)) / (one.tag + 1));
+      const scaled = list.map(one => (one.latencyMs * (now + 1.25)) / (one.tag + 0.25));
       const estimate = feed('scaled', list).estimate(now, nowMs);
       if (estimate !== null) {
         assert.ok(estimate >= Math.min(...scaled) - 1e-9 && estimate <= Math.max(...scaled) * (1 + 1e-12));

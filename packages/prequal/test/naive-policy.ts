@@ -71,7 +71,7 @@ export class NaiveEntry {
   get latencyMs(): number {
     const { rif, latencyMs } = this.report;
     const raised = this.#options().estimator === 'scaled' ? this.rif : rif + this.penalty;
-    return (latencyMs ?? Number.POSITIVE_INFINITY) * ((raised + 2) / (rif + 2));
+    return (latencyMs ?? Number.POSITIVE_INFINITY) * ((raised + 1.25) / (rif + 1.25));
   }
 
   get trial(): boolean {

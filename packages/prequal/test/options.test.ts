@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { balancerDefaults } from '../src/balancer-knobs.ts';
 import { createEstimator } from '../src/create-estimator.ts';
 import { createPolicy } from '../src/create-policy.ts';
 import type { EstimatorName } from '../src/estimator.ts';
@@ -36,7 +37,7 @@ test('the defaults are those of the project', () => {
     policy: 'prequal',
     mode: 'async',
     estimator: 'scaled',
-    qRif: 0.84,
+    qRif: 0.75,
     hotTies: 'cold',
     rifHistory: 128,
     rProbe: 3,
@@ -101,6 +102,10 @@ test('the line reads as documented', () => {
   );
 });
 
+test('a balancer differs in the mode', () => {
+  assert.deepEqual(balancerDefaults, { ...defaultOptions, mode: 'auto' });
+});
+
 test('an unknown option is refused with the known ones', () => {
   const { message, range } = refusal('qRiff', 0.5);
   assert.ok(message.startsWith('ERR_PREQUAL_CONFIG: qRiff=0.5 is outside policy, mode, '));
@@ -110,7 +115,7 @@ test('an unknown option is refused with the known ones', () => {
 test('options are merged onto a copy', () => {
   const merged = mergeOptions(defaultOptions, { qRif: 0.5 });
   assert.deepEqual(merged, { ...defaultOptions, qRif: 0.5 });
-  assert.equal(defaultOptions.qRif, 0.84);
+  assert.equal(defaultOptions.qRif, 0.75);
 });
 
 test('a policy refuses a wrong option at creation', () => {

@@ -1,4 +1,4 @@
-// The default estimator by numbers computed by hand: estimate = mean latency x (rif + 2) / (mean tag + 1).
+// The default estimator by numbers computed by hand: estimate = mean latency x (rif + 1.25) / (mean tag + 0.25).
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -18,11 +18,11 @@ test('one sample is rescaled from the RIF that it met to the RIF now', () => {
   const estimator = createEstimator('scaled');
   estimator.record(10, 1, true, 0);
   near(estimator.estimate(0, 0), 10);
-  near(estimator.estimate(1, 0), 15);
-  near(estimator.estimate(3, 0), 25);
+  near(estimator.estimate(1, 0), 18);
+  near(estimator.estimate(3, 0), 34);
   const busy = createEstimator('scaled');
   busy.record(90, 8, true, 0);
-  near(busy.estimate(0, 0), 20);
+  near(busy.estimate(1.5, 0), 30);
   near(busy.estimate(7, 0), 90);
 });
 
@@ -30,11 +30,11 @@ test('older samples weigh 0.98 after each completion while the replica is in use
   const estimator = createEstimator('scaled');
   estimator.record(10, 1, true, 0);
   estimator.record(40, 3, true, 100);
-  // (0.98 x 10 + 40) / (0.98 x (1 + 1) + (3 + 1)) x 2
-  near(estimator.estimate(0, 100), (49.8 / 5.96) * 2);
+  // (0.98 x 10 + 40) / (0.98 x (1 + 0.25) + (3 + 0.25)) x 1.25
+  near(estimator.estimate(0, 100), (49.8 / 4.475) * 1.25);
   estimator.record(7, 2, true, 101);
-  // 0.98^2 x 10 + 0.98 x 40 + 7 = 55.804; 0.98^2 x 2 + 0.98 x 4 + 3 = 8.8408
-  near(estimator.estimate(0, 101), (55.804 / 8.8408) * 2);
+  // 0.98^2 x 10 + 0.98 x 40 + 7 = 55.804; 0.98^2 x 1.25 + 0.98 x 3.25 + 2.25 = 6.6355
+  near(estimator.estimate(0, 101), (55.804 / 6.6355) * 1.25);
 });
 
 test('after a longer gap older samples weigh exp(-(gap - 0.1 s) / 1 s)', () => {
@@ -42,7 +42,7 @@ test('after a longer gap older samples weigh exp(-(gap - 0.1 s) / 1 s)', () => {
   const estimator = createEstimator('scaled');
   estimator.record(10, 1, true, 500);
   estimator.record(40, 3, true, 1500);
-  near(estimator.estimate(0, 1500), ((old * 10 + 40) / (old * 2 + 4)) * 2);
+  near(estimator.estimate(0, 1500), ((old * 10 + 40) / (old * 1.25 + 3.25)) * 1.25);
 });
 
 test('the two kinds of forgetting meet at a gap of 120.2 ms', () => {
@@ -112,8 +112,8 @@ test('sending a query scales a latency as one more in flight does', () => {
       (estimator.estimate(rif, 0) ?? Number.NaN) * latencyFactor(rif, rif + 1),
     );
   }
-  assert.equal(latencyFactor(0, 1), 1.5);
-  assert.equal(latencyFactor(2, 3), 1.25);
+  assert.equal(latencyFactor(0, 1), 1.8);
+  assert.equal(latencyFactor(3, 4), 21 / 17);
 });
 
 test('reading changes nothing', () => {

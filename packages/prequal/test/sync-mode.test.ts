@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { policyKnobs } from '../src/options.ts';
 import type { Policy, ProbeFirst } from '../src/policy.ts';
 import { createRng } from '../src/rng.ts';
 import { picked, type ReadyOptions, readyPolicy, replicaIds } from './ready-policy.ts';
@@ -180,13 +181,14 @@ test('the excluded replica is neither asked nor chosen', () => {
   }
 });
 
-test('one replica, panic and baselines do not wait', () => {
+test('one replica, panic and all rules but Prequal do not wait', () => {
   assert.equal(picked(syncPolicy({ replicas: ['a'] }), 0).replica, 'a');
   const panicked = syncPolicy();
   panicked.setPanic(true, 0);
   picked(panicked, 1);
   assert.equal(panicked.lastUse().rule, 'panic');
-  picked(syncPolicy({ policy: 'round_robin' }), 0);
+  for (const policy of policyKnobs.policy.choices)
+    if (policy !== 'prequal') picked(syncPolicy({ policy }), 0);
 });
 
 test('an abandoned wait leaves nothing behind; what does not wait cannot be resolved', () => {
@@ -223,11 +225,11 @@ test('where probes time out queries ask fewer first, and in the end none', () =>
 });
 
 const POOL_AGES = [
-  { ageMs: 20, latencyMs: 100, kind: 'picked' },
-  { ageMs: 80, latencyMs: 100, kind: 'probe_first' },
+  { ageMs: 100, latencyMs: 100, kind: 'picked' },
+  { ageMs: 120, latencyMs: 100, kind: 'probe_first' },
   // Waiting 5 ms for a query of 10 is not worth it.
-  { ageMs: 80, latencyMs: 10, kind: 'picked' },
-  { ageMs: 80, latencyMs: null, kind: 'picked' },
+  { ageMs: 120, latencyMs: 10, kind: 'picked' },
+  { ageMs: 120, latencyMs: null, kind: 'picked' },
 ] as const;
 
 for (const { ageMs, latencyMs, kind } of POOL_AGES) {
@@ -240,7 +242,7 @@ for (const { ageMs, latencyMs, kind } of POOL_AGES) {
     policy.resolve(pick.pickId, ageMs + 5);
     assert.match(
       policy.explain(pick.pickId)?.reason ?? '',
-      /asked first, 0 answered in time, since the pool was 80 ms old on average, its latencies 100 ms$/,
+      /asked first, 0 answered in time, since the pool was 120 ms old on average, its latencies 100 ms$/,
     );
   });
 }
@@ -250,6 +252,36 @@ test('MODE=auto goes by the round trip of probes where that is known', () => {
   assert.deepEqual([...policy.onWake(0).probe].sort(), ['a', 'b', 'c']);
   for (const id of ['a', 'b', 'c']) policy.onProbeReply(id, { rif: 1, latencyMs: 10 }, 1);
   assert.equal(policy.pick(60).kind, 'probe_first', 'waiting 1 ms for a query of 10 is');
+});
+
+/** With it the first query asks a, b and c of four. */
+const WITHOUT_D = 4;
+
+for (const [ageMs, chosen] of [
+  [90, 'd'],
+  [110, 'a'],
+] as const) {
+  test(`MODE=auto compares answers with entries ${ageMs} ms old of 100 ms latency: ${chosen}`, () => {
+    // Four stand in the pool, d as the best; the others are so old that three are asked first, of which a answers best.
+    const policy = syncPolicy({ mode: 'auto', replicas: ['a', 'b', 'c', 'd'], seed: WITHOUT_D });
+    for (const id of ['a', 'b', 'c']) policy.onProbeReply(id, { rif: 2, latencyMs: 150 }, 0);
+    policy.onProbeReply('d', { rif: 0, latencyMs: 100 }, 200 - ageMs);
+    const usesLeft = () => policy.snapshot(200).pool.find(({ replica }) => replica === 'd')?.usesLeft ?? 0;
+    const before = usesLeft();
+    const { pickId, probe } = asks(policy, 200);
+    assert.deepEqual([...probe].sort(), ['a', 'b', 'c']);
+    policy.onProbeReply('a', { rif: 0, latencyMs: 120 }, 200);
+    policy.onProbeReply('b', { rif: 3, latencyMs: 200 }, 200);
+    policy.onProbeReply('c', { rif: 3, latencyMs: 200 }, 200);
+    const pick = policy.resolve(pickId, 200);
+    assert.equal(pick.kind === 'picked' && pick.replica, chosen);
+    assert.equal(before - usesLeft(), chosen === 'd' ? 1 : 0, 'a use of the entry counts');
+  });
+}
+
+test('MODE=auto asks for no query where R_PROBE=0 says so', () => {
+  assert.equal(syncPolicy({ mode: 'auto', rProbe: 0 }).pick(0).kind, 'picked');
+  assert.equal(syncPolicy({ mode: 'sync', rProbe: 0 }).pick(0).kind, 'probe_first');
 });
 
 test('MODE=auto asks first where the pool is empty', () => {

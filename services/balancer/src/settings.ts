@@ -1,6 +1,6 @@
 // Every setting of the balancer: interfaces.md, "Balancer settings". The policy's own come from the policy.
 
-import { type PolicyOptions, policyKnobs } from 'prequal';
+import { balancerKnobs, type PolicyOptions } from 'prequal';
 import {
   choice,
   integer,
@@ -38,40 +38,40 @@ const members = {
 };
 
 const policy = {
-  policy: knobSetting(policyKnobs.policy),
-  mode: knobSetting(policyKnobs.mode),
-  estimator: knobSetting(policyKnobs.estimator),
-  qRif: knobSetting(policyKnobs.qRif),
-  hotTies: knobSetting(policyKnobs.hotTies),
-  rifHistory: knobSetting(policyKnobs.rifHistory),
-  rProbe: knobSetting(policyKnobs.rProbe),
-  rRemove: knobSetting(policyKnobs.rRemove),
-  poolSize: knobSetting(policyKnobs.poolSize),
-  delta: knobSetting(policyKnobs.delta),
-  reuseMax: knobSetting(policyKnobs.reuseMax),
-  minPool: knobSetting(policyKnobs.minPool),
-  linearLambda: knobSetting(policyKnobs.linearLambda),
-  linearAlphaMs: knobSetting(policyKnobs.linearAlphaMs),
-  fleetClients: knobSetting(policyKnobs.fleetClients),
-  peakEwmaTauMs: knobSetting(policyKnobs.peakEwmaTauMs),
+  policy: knobSetting(balancerKnobs.policy),
+  mode: knobSetting(balancerKnobs.mode),
+  estimator: knobSetting(balancerKnobs.estimator),
+  qRif: knobSetting(balancerKnobs.qRif),
+  hotTies: knobSetting(balancerKnobs.hotTies),
+  rifHistory: knobSetting(balancerKnobs.rifHistory),
+  rProbe: knobSetting(balancerKnobs.rProbe),
+  rRemove: knobSetting(balancerKnobs.rRemove),
+  poolSize: knobSetting(balancerKnobs.poolSize),
+  delta: knobSetting(balancerKnobs.delta),
+  reuseMax: knobSetting(balancerKnobs.reuseMax),
+  minPool: knobSetting(balancerKnobs.minPool),
+  linearLambda: knobSetting(balancerKnobs.linearLambda),
+  linearAlphaMs: knobSetting(balancerKnobs.linearAlphaMs),
+  fleetClients: knobSetting(balancerKnobs.fleetClients),
+  peakEwmaTauMs: knobSetting(balancerKnobs.peakEwmaTauMs),
 };
 
 const probing = {
-  probeMaxAgeMs: knobSetting(policyKnobs.probeMaxAgeMs),
-  probeTimeoutMs: knobSetting(policyKnobs.probeTimeoutMs),
-  probeIdleMs: knobSetting(policyKnobs.probeIdleMs),
-  pollMs: knobSetting(policyKnobs.pollMs),
-  probeMaxInFlight: knobSetting(policyKnobs.probeMaxInFlight),
-  probeMaxPerSecond: knobSetting(policyKnobs.probeMaxPerSecond),
-  syncProbes: knobSetting(policyKnobs.syncProbes),
-  syncWaitMs: knobSetting(policyKnobs.syncWaitMs),
+  probeMaxAgeMs: knobSetting(balancerKnobs.probeMaxAgeMs),
+  probeTimeoutMs: knobSetting(balancerKnobs.probeTimeoutMs),
+  probeIdleMs: knobSetting(balancerKnobs.probeIdleMs),
+  pollMs: knobSetting(balancerKnobs.pollMs),
+  probeMaxInFlight: knobSetting(balancerKnobs.probeMaxInFlight),
+  probeMaxPerSecond: knobSetting(balancerKnobs.probeMaxPerSecond),
+  syncProbes: knobSetting(balancerKnobs.syncProbes),
+  syncWaitMs: knobSetting(balancerKnobs.syncWaitMs),
 };
 
 const running = {
   drainMs: number(8000, 0, DAY_MS, 'how long calls in flight may take to end after SIGTERM, ms'),
   replayBytes: integer(65_536, 0, 16_777_216, 'bytes of a request kept for the one retry'),
   // The admin pages and the metrics of hindsight live on them.
-  decisions: knobSetting({ ...policyKnobs.decisions, min: 1 }),
+  decisions: knobSetting({ ...balancerKnobs.decisions, min: 1 }),
   replyInfo: onOff(true, 'whether replies carry x-prequal-trace-id and x-prequal-replica'),
   controlUrls: urlList([], "the backends' admin ports, in the order of the replicas"),
   seed: seed(),
@@ -94,6 +94,6 @@ export const RUNTIME_KEYS: ReadonlySet<string> = new Set([...Object.keys(policy)
 
 /** The policy's options among the settings. */
 export function policyOptionsOf(config: BalancerConfig): PolicyOptions {
-  const names = Object.keys(policyKnobs) as (keyof PolicyOptions)[];
+  const names = Object.keys(balancerKnobs) as (keyof PolicyOptions)[];
   return Object.fromEntries(names.map(name => [name, config[name]])) as PolicyOptions;
 }

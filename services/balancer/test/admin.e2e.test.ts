@@ -51,7 +51,7 @@ describe('admin', () => {
     const { json } = await test.get('/config');
     assert.equal(json.schema, 1);
     const settings = json.settings as Record<string, unknown>;
-    assert.equal(settings.qRif, 0.84);
+    assert.equal(settings.qRif, 0.75);
     assert.equal(settings.policy, 'prequal');
     assert.deepEqual(
       settings.serverUrls,
@@ -139,8 +139,8 @@ describe('admin', () => {
       probesPerQuery: null,
     });
     const info = await test.series('prequal_config_info');
-    assert.deepEqual([...info.keys()], ['policy=round_robin,mode=async,estimator=scaled,q_rif=0.5']);
-    await test.post('/config', { policy: 'prequal', qRif: 0.84, probeTimeoutMs: 100 });
+    assert.deepEqual([...info.keys()], ['policy=round_robin,mode=auto,estimator=scaled,q_rif=0.5']);
+    await test.post('/config', { policy: 'prequal', qRif: 0.75, probeTimeoutMs: 100 });
     assert.ok(test.lines.includes('info configuration 1: {"qRif":0.5,"probeTimeoutMs":50}'));
   });
 
@@ -188,7 +188,7 @@ describe('admin', () => {
     assert.equal(await raw(adminPort, 'PUT', '/config', { host: 'localhost' }), 405);
     assert.equal(await raw(adminPort, 'GET', '/config?qRif=0.1', { host: 'localhost' }), 200);
     const settings = (await test.get('/config')).json.settings as { qRif: number };
-    assert.equal(settings.qRif, 0.84);
+    assert.equal(settings.qRif, 0.75);
   });
 
   it('changes nothing where ADMIN_CONTROLS is off', async () => {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { defaultOptions } from 'prequal';
+import { balancerDefaults } from 'prequal';
 import { readSettings } from 'program';
 import { serverUrlOf } from '../src/replicas/server-url.ts';
 import { balancerSettings, policyOptionsOf, RUNTIME_KEYS } from '../src/settings.ts';
@@ -22,7 +22,7 @@ describe('settings', () => {
     assert.equal(config.replayBytes, 65_536);
     assert.equal(config.replyInfo, true);
     assert.equal(config.seed, null);
-    assert.deepEqual(policyOptionsOf(config), defaultOptions);
+    assert.deepEqual(policyOptionsOf(config), balancerDefaults);
   });
 
   it('reads flags over variables', () => {

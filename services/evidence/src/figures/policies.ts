@@ -1,20 +1,31 @@
 // The policies of the figures, by the names that stand in the plots.
 
+import { balancerDefaults } from 'prequal';
 import type { SimulatedPolicy, SimulationOptions } from 'simulator';
 
 export type Setup = Pick<SimulationOptions, 'policy' | 'trailers'>;
 
 /** Prequal as the balancer runs it by default. */
 export const PREQUAL = 'Prequal';
-/** Prequal as the paper has it: its estimator, and load known from probes alone. */
+/** Prequal as the paper has it: its estimator, asynchronous, and load known from probes alone. */
 export const PAPER_PREQUAL = "Prequal, paper's estimator";
+/** Q_RIF of the paper's experiments: 2^-0.25 (§5). */
+const PAPER_Q_RIF = 0.84;
 
 export function ours(options: SimulatedPolicy = {}): Setup {
-  return { policy: { policy: 'prequal', ...options } };
+  return { policy: { policy: 'prequal', mode: balancerDefaults.mode, ...options } };
+}
+
+/** The same by the pool alone, for figures whose levels are the pool's own knobs. */
+export function pooled(options: SimulatedPolicy = {}): Setup {
+  return ours({ mode: 'async', ...options });
 }
 
 export function papers(options: SimulatedPolicy = {}): Setup {
-  return { policy: { policy: 'prequal', estimator: 'median', ...options }, trailers: false };
+  return {
+    policy: { policy: 'prequal', estimator: 'median', qRif: PAPER_Q_RIF, ...options },
+    trailers: false,
+  };
 }
 
 export function baseline(

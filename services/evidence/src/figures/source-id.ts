@@ -1,4 +1,4 @@
-// Which sources made these numbers? A commit, or a commit and what has changed since. A commit of documents alone is no other one.
+// Which sources made these numbers? A commit, or a commit and what has changed since. A commit of documents or tests is no other one.
 
 import { execFileSync } from 'node:child_process';
 import { createHash, type Hash } from 'node:crypto';
@@ -6,7 +6,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Folders whose files can change a number. */
-const SOURCES = ['packages/prequal', 'packages/simulator', 'services/evidence'];
+const SOURCES = ['packages/prequal/src', 'packages/simulator/src', 'services/evidence/src'];
 
 export interface SourceId {
   /** Short id of the last commit that changed them, `-dirty` where they differ from it; `unknown` where none has them. */

@@ -1,14 +1,14 @@
 // The settings of `npm run sim`: what to run, under what, and how to tell.
 
 import { availableParallelism } from 'node:os';
-import { checkKnob, type Knob, type PolicyOptions, policyKnobs } from 'prequal';
+import { balancerKnobs, checkKnob, defaultOptions, type Knob, type PolicyOptions } from 'prequal';
 import { integer, knobSetting, list, number, type Setting, seed, text, toggle, type Values } from 'program';
 import { OMNISCIENT_NAMES, type SimulatedPolicy } from 'simulator';
 
 type PolicyName = NonNullable<SimulatedPolicy['policy']>;
 type PolicySettings = Omit<PolicyOptions, 'policy' | 'decisions'>;
 
-const { policy: policyKnob, decisions: _, ...knobs } = policyKnobs;
+const { policy: policyKnob, decisions: _, ...knobs } = balancerKnobs;
 const policySettings = Object.fromEntries(
   Object.entries<Knob>(knobs).map(([name, knob]) => [name, knobSetting(knob)]),
 ) as unknown as { readonly [Name in keyof PolicySettings]: Setting<PolicySettings[Name]> };
@@ -42,9 +42,9 @@ export function policiesOf({ policies }: SimConfig): PolicyName[] {
   return [...new Set(policies)] as PolicyName[];
 }
 
-/** The policy's options that were changed; the simulator fills in the others, which may depend on the fleet. */
+/** The options that are not the policy's own defaults; the simulator fills in the others, which may depend on the fleet. */
 export function policyOptionsOf(config: SimConfig): Partial<PolicySettings> {
   const names = Object.keys(knobs) as (keyof PolicySettings)[];
-  const changed = names.filter(name => config[name] !== knobs[name].default);
+  const changed = names.filter(name => config[name] !== defaultOptions[name]);
   return Object.fromEntries(changed.map(name => [name, config[name]]));
 }

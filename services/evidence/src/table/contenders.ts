@@ -1,6 +1,6 @@
 // Who plays in the scenario table: every rule that the balancer can run, Prequal in all its modes, and the references.
 
-import { defaultOptions } from 'prequal';
+import { balancerDefaults } from 'prequal';
 import { OMNISCIENT_NAMES } from 'simulator';
 import { baseline, ours, papers, type Setup } from '../figures/policies.ts';
 
@@ -17,7 +17,7 @@ export const SYNC = 'prequal sync';
 export const AUTO = 'prequal auto';
 export const MODES: readonly string[] = [POOL, SYNC, AUTO];
 /** Prequal in the mode that the balancer has by default. */
-export const USUAL = { async: POOL, sync: SYNC, auto: AUTO }[defaultOptions.mode];
+export const USUAL = { async: POOL, sync: SYNC, auto: AUTO }[balancerDefaults.mode];
 export const SHORTEST_QUEUE = 'omniscient_shortest_queue';
 
 /** Lives of a peak that p2c_peak_ewma is tried with, s: it is compared with the best of them over all cells. */

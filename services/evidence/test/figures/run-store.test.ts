@@ -34,8 +34,8 @@ test('the sources are a commit, and another thing with each change to them', () 
   const root = folder();
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], { cwd: root });
-  const source = join(root, 'packages/prequal/pick.ts');
-  mkdirSync(join(root, 'packages/prequal'), { recursive: true });
+  const source = join(root, 'packages/prequal/src/pick.ts');
+  mkdirSync(join(root, 'packages/prequal/src'), { recursive: true });
   writeFileSync(source, '1');
   git('init', '-q');
   git('add', '.');
@@ -53,7 +53,7 @@ test('the sources are a commit, and another thing with each change to them', () 
   writeFileSync(source, '3');
   assert.notEqual(sourceId(root).key, changed.key);
   writeFileSync(source, '1');
-  writeFileSync(join(root, 'packages/prequal/new.ts'), '1');
+  writeFileSync(join(root, 'packages/prequal/src/new.ts'), '1');
   assert.equal(sourceId(root).dirty, true);
 });
 
@@ -80,12 +80,12 @@ test('a repository around them that does not have the sources gives them no comm
   const root = join(around, 'unpacked');
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], { cwd: around });
-  mkdirSync(join(root, 'packages/prequal'), { recursive: true });
+  mkdirSync(join(root, 'packages/prequal/src'), { recursive: true });
   git('init', '-q');
   git('commit', '-q', '--allow-empty', '-m', 'first');
-  writeFileSync(join(root, 'packages/prequal/pick.ts'), '1');
+  writeFileSync(join(root, 'packages/prequal/src/pick.ts'), '1');
   const first = sourceId(root);
   assert.match(first.key, /^unknown-[0-9a-f]{12}$/);
-  writeFileSync(join(root, 'packages/prequal/pick.ts'), '2');
+  writeFileSync(join(root, 'packages/prequal/src/pick.ts'), '2');
   assert.notEqual(sourceId(root).key, first.key);
 });

@@ -1,7 +1,7 @@
 // With which settings does the fleet run? Asked of it, whatever the shell, .env and the scenario say.
 
 import { runningReplicas } from 'load-tests/capacity.ts';
-import { type Knob, policyKnobs } from 'prequal';
+import { balancerKnobs, type Knob } from 'prequal';
 import { PlainError, variableOf } from 'program';
 import type { ComparedFleet } from './driver.ts';
 
@@ -48,7 +48,7 @@ async function ask<Told>(url: string, read: (answer: unknown) => Told): Promise<
 
 function changedOptions(answer: unknown): RunningFleet['options'] {
   const { settings } = answer as { readonly settings: Readonly<Record<string, unknown>> };
-  const changed = Object.entries(policyKnobs as Readonly<Record<string, Knob>>).filter(
+  const changed = Object.entries(balancerKnobs as Readonly<Record<string, Knob>>).filter(
     ([name, knob]) => name !== 'policy' && settings[name] !== knob.default,
   );
   return Object.fromEntries(changed.map(([name]) => [name, settings[name]]));

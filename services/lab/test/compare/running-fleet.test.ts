@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { defaultOptions } from 'prequal';
+import { balancerDefaults } from 'prequal';
 import { optionsText, runningFleet } from '../../src/compare/running-fleet.ts';
 
 const replica = { replica: 'backend-1', capacityCores: 1, coresAtStart: 3, workMeanMs: 40 };
@@ -30,12 +30,12 @@ describe('runningFleet', () => {
   const ask = () => runningFleet({ balancerAdmins: [url, url], controlUrls: [url, url, url] });
 
   it('tells cores and work as they run, and the settings that are not the defaults', async () => {
-    settings = { ...defaultOptions, port: 1, policy: 'random', qRif: 0.7, hotTies: 'random' };
+    settings = { ...balancerDefaults, port: 1, policy: 'random', qRif: 0.7, hotTies: 'random' };
     const fleet = await ask();
     const options = { qRif: 0.7, hotTies: 'random' };
     assert.deepEqual(fleet, { replicas: 3, balancers: 2, cores: 3, workMeanMs: 40, options });
     assert.equal(optionsText(fleet), 'Q_RIF=0.7, HOT_TIES=random');
-    settings = defaultOptions;
+    settings = balancerDefaults;
     assert.equal(optionsText(await ask()), 'defaults');
   });
 

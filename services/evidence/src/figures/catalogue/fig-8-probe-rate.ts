@@ -4,7 +4,7 @@ import { atLeast, atMost, type Check, largest, ratio } from '../check.ts';
 import type { Figure } from '../figure.ts';
 import { paperFleet, queriesAt } from '../fleets.ts';
 import paper from '../paper/fig-8.json' with { type: 'json' };
-import { ours, PAPER_PREQUAL, PREQUAL, papers } from '../policies.ts';
+import { PAPER_PREQUAL, PREQUAL, papers, pooled } from '../policies.ts';
 import { lasting, levelsOf } from '../size.ts';
 
 const RATES = [4, 2.83, 2, 1.41, 1, 0.71, 0.5];
@@ -30,7 +30,7 @@ export const probeRate: Figure = {
       const knobs = { rProbe: rateOf(x), rRemove: 0.25 };
       return [
         { series: PAPER_PREQUAL, x, options: { ...options, ...papers(knobs) } },
-        { series: PREQUAL, x, options: { ...options, ...ours(knobs) } },
+        { series: PREQUAL, x, options: { ...options, ...pooled(knobs) } },
       ];
     }),
   checks: answers => {

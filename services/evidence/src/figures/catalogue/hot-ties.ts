@@ -3,7 +3,7 @@
 import { atMost, largest, ratio } from '../check.ts';
 import type { Figure } from '../figure.ts';
 import { mixedFleet, queriesAt } from '../fleets.ts';
-import { ours, papers } from '../policies.ts';
+import { papers, pooled } from '../policies.ts';
 import { lasting, levelsOf } from '../size.ts';
 
 const LEVELS = [0.5, 0.6, 0.75, 0.84, 0.9, 0.99, 0.999];
@@ -25,8 +25,8 @@ export const hotTies: Figure = {
         ...lasting(size, { warmup: 5, full: 10, quick: 4 }),
       };
       return [
-        { series: COLD, x, options: { ...options, ...ours({ qRif: x, hotTies: 'cold' }) } },
-        { series: HOT, x, options: { ...options, ...ours({ qRif: x, hotTies: 'hot' }) } },
+        { series: COLD, x, options: { ...options, ...pooled({ qRif: x, hotTies: 'cold' }) } },
+        { series: HOT, x, options: { ...options, ...pooled({ qRif: x, hotTies: 'hot' }) } },
         {
           series: "ties cold, paper's estimator",
           x,

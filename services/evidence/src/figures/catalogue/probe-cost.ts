@@ -3,7 +3,7 @@
 import { atMost, largest, ratio } from '../check.ts';
 import type { Figure } from '../figure.ts';
 import { mixedFleet, queriesAt, serviceFleet } from '../fleets.ts';
-import { ours } from '../policies.ts';
+import { pooled } from '../policies.ts';
 import { lasting, levelsOf } from '../size.ts';
 
 /** No probe but one of each replica as it joins, idle ones neither: from then on load is known from answers alone. */
@@ -24,7 +24,7 @@ export const probeCost: Figure = {
   plotted: ['p50Ms', 'p99Ms', 'p999Ms', 'rifP99', 'probesPerQuery', 'fallback'],
   points: size =>
     levelsOf(size, RATES, [0, 1, 3] as const).flatMap(x => {
-      const setup = ours(x === NONE ? { rProbe: 0, probeIdleMs: 0 } : { rProbe: x });
+      const setup = pooled(x === NONE ? { rProbe: 0, probeIdleMs: 0 } : { rProbe: x });
       const time = (full: number, quick: number) => lasting(size, { warmup: 5, full, quick });
       return [
         { series: LARGE, x, options: { ...queriesAt(0.9, mixedFleet(50)), ...time(12, 3), ...setup } },
@@ -38,7 +38,6 @@ export const probeCost: Figure = {
       claim: '100 clients, 100 replicas: p99 with 3 probes per query over that with 1',
       value: ratio(answers.at(LARGE, 3, 'p99Ms'), answers.at(LARGE, 1, 'p99Ms')),
       limit: 1.02,
-      quick: true,
     }),
     atMost({
       name: 'probe_cost_failed_at_0',

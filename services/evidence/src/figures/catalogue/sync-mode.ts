@@ -3,7 +3,7 @@
 import { atMost, largest, ratio, smallest } from '../check.ts';
 import type { Figure } from '../figure.ts';
 import { queriesAt, serviceFleet } from '../fleets.ts';
-import { baseline, ours } from '../policies.ts';
+import { baseline, ours, pooled } from '../policies.ts';
 import { lasting, levelsOf } from '../size.ts';
 
 const BALANCERS = [1, 5, 20, 50, 100];
@@ -29,7 +29,7 @@ export const syncMode: Figure = {
         ...lasting(size, { warmup: 5, full: 240, quick: 25 }),
       };
       return [
-        { series: POOL, x, options: { ...options, ...ours() } },
+        { series: POOL, x, options: { ...options, ...pooled() } },
         { series: SYNC, x, options: { ...options, ...ours({ mode: 'sync' }) } },
         { series: AUTO, x, options: { ...options, ...ours({ mode: 'auto' }) } },
         { series: BEST, x, options: { ...options, ...baseline('omniscient_shortest_queue') } },
