@@ -6,7 +6,7 @@ import { counted, measures } from './measure.ts';
 import type { ReportContext } from './report-context.ts';
 import type { PolicyResult, Result } from './result.ts';
 import type { RunRecord } from './run-record.ts';
-import { shown } from './verdict.ts';
+import { type Claim, shown } from './verdict.ts';
 
 /** `reports/fleet-abc1234.html`; with `-k6` and `-quick` where it is, so that a full local one is not written over. */
 export function defaultOut(
@@ -35,19 +35,30 @@ function coreText(fraction: number | null): string {
   return fraction === null ? 'not measured' : `${(fraction * 100).toFixed(0)} % of a core`;
 }
 
-/** The claims, losses first, then whether the run is valid, then where the report is. */
+/** The claims, losses first, or that there are none; then whether the run is valid, then where the report is. */
 export function summaryText({ claims, checks }: Result, quick: boolean, out: string): string {
-  const order = ['loses', 'wins', 'even', 'open'];
-  const sorted = [...claims].sort((one, other) => order.indexOf(one.outcome) - order.indexOf(other.outcome));
   return [
     ...(quick ? ['quick: two rounds decide nothing'] : []),
-    ...sorted.map(({ outcome, text }) => `${outcome.padEnd(6)}${text}`),
+    ...(claims === null ? [noVerdictLine(checks)] : claimLines(claims)),
     ...checks.map(verdictLine),
     `report: ${out}`,
   ].join('\n');
 }
 
-/** The final object of `--json` (interfaces), with what a comparison has more. */
+function claimLines(claims: readonly Claim[]): readonly string[] {
+  const order = ['loses', 'wins', 'even', 'open'];
+  return [...claims]
+    .sort((one, other) => order.indexOf(one.outcome) - order.indexOf(other.outcome))
+    .map(({ outcome, text }) => `${outcome.padEnd(6)}${text}`);
+}
+
+/** `no verdict: not valid by dropped, k6_core_fraction` */
+function noVerdictLine(checks: Result['checks']): string {
+  const failed = checks.filter(({ ok }) => !ok).map(({ name }) => name);
+  return `no verdict: not valid by ${failed.join(', ')}`;
+}
+
+/** The final object of `--json` (interfaces), with what a comparison has more; `claims` is null where there is no verdict. */
 export function jsonOf(
   result: Result,
   { scenario, seed, quick, facts, words, fleet }: ReportContext,
@@ -56,7 +67,7 @@ export function jsonOf(
   const { checks, policies, claims, rounds, runs } = result;
   return {
     schema: 1,
-    ok: checks.every(({ ok }) => ok),
+    ok: claims !== null,
     checks,
     policies: Object.fromEntries(policies.map(each => [each.policy, policyJson(each)])),
     scenario: scenario.name,

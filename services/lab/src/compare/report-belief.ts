@@ -9,12 +9,16 @@ import type { Result } from './result.ts';
 import { optionsText, type RunningFleet } from './running-fleet.ts';
 import { MOST_CORE_FRACTION, MOST_MACHINE_FRACTION } from './validity.ts';
 
+/** By which judgePair gives its verdict. */
+const RULE =
+  '<p>The rule, fixed beforehand: a policy loses or wins where every round says so and the median difference is at least 5 % (failed calls: 0.1 percentage points); below that there is no difference; otherwise it is undecided. Percentages are the median of the differences within the rounds, which the medians beside them need not show. Five rounds agree by chance once in sixteen times, for each line.</p>';
+
 export function beliefHtml(result: Result, context: ReportContext): string {
   return `<section>${headroomHtml(result, context)}\n${howHtml(result, context)}</section>`;
 }
 
 function headroomHtml(result: Result, { words }: ReportContext): string {
-  const { runs, checks, policies } = result;
+  const { runs, checks, policies, claims } = result;
   const names = [...new Set(runs.flatMap(run => run.processes.map(({ name }) => name)))];
   const load = (name: string, policy: string): string => {
     const loads = runs
@@ -28,11 +32,12 @@ function headroomHtml(result: Result, { words }: ReportContext): string {
     const known = runs.filter(run => run.policy === policy).flatMap(run => run.machineFraction ?? []);
     return known.length === 0 ? '-' : percent(Math.max(...known));
   };
-  const busy = runs.some(({ machineFraction }) => (machineFraction ?? 0) > MOST_MACHINE_FRACTION);
+  const busy =
+    claims !== null && runs.some(({ machineFraction }) => (machineFraction ?? 0) > MOST_MACHINE_FRACTION);
   const held = policies[0]?.held ?? [];
   return [
     '<h2>Can it be believed?</h2>',
-    `<p>A dropped call, or a process busier than ${MOST_CORE_FRACTION} of a core${wideHtml(result.roles)}, makes a run invalid, and so does one that was not measured: the command ends with status 1. Busiest round of each:</p>`,
+    `<p>A dropped call, or a process busier than ${MOST_CORE_FRACTION} of a core${wideHtml(result.roles)}, makes a run invalid, and so does one that was not measured: the command ends with status 1 and gives no verdict. Busiest round of each:</p>`,
     busy
       ? '<p class="note">The machine was busy all the time in some runs, with other programs too: differences between policies stand within a round, milliseconds do not carry over to another machine.</p>'
       : '',
@@ -58,7 +63,7 @@ function headroomHtml(result: Result, { words }: ReportContext): string {
   ].join('\n');
 }
 
-function howHtml({ runs, rounds }: Result, context: ReportContext): string {
+function howHtml({ runs, rounds, claims }: Result, context: ReportContext): string {
   const { scenario, seed, facts, words, date, fleet } = context;
   return [
     '<h2>How it was run</h2>',
@@ -80,7 +85,7 @@ function howHtml({ runs, rounds }: Result, context: ReportContext): string {
         ],
       ],
     }),
-    '<p>The rule, fixed beforehand: a policy loses or wins where every round says so and the median difference is at least 5 % (failed calls: 0.1 percentage points); below that there is no difference; otherwise it is undecided. Percentages are the median of the differences within the rounds, which the medians beside them need not show. Five rounds agree by chance once in sixteen times, for each line.</p>',
+    claims === null ? '' : RULE,
   ].join('\n');
 }
 

@@ -13,14 +13,14 @@ import { type Claim, type Outcome, shown } from './verdict.ts';
 
 export function reportHtml(result: Result, context: ReportContext): string {
   const { scenario, quick, words } = context;
-  const ok = result.checks.every(check => check.ok);
-  const title = `Comparison of policies: ${scenario.name}${quick ? ' (quick)' : ''}`;
+  const { claims, checks } = result;
+  const marks = [...(quick ? ['quick'] : []), ...(claims === null ? ['not valid'] : [])];
+  const title = `Comparison of policies: ${scenario.name}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`;
   return pageHtml(
     title,
     `<p>${escapeHtml(scenario.description)}</p>
-${ok ? '' : invalidHtml(result.checks)}
 ${quick ? '<p class="note">A quick run: two rounds, which show that everything works and decide nothing.</p>' : ''}
-${claimsHtml(result)}
+${claims === null ? invalidHtml(checks) : claimsHtml(result, claims)}
 ${legendHtml(result.policies.map(({ policy }) => policy))}
 ${numbersHtml(result, scenario, words)}
 ${figuresHtml(result, scenario, words.callTime)}
@@ -30,7 +30,7 @@ ${beliefHtml(result, context)}`,
 
 function invalidHtml(checks: readonly Verdict[]): string {
   const failed = checks.filter(check => !check.ok).map(check => `<li>${escapeHtml(verdictLine(check))}</li>`);
-  return `<div class="invalid"><strong>This run is not valid.</strong> Its numbers may say something about the generator or the machine rather than about the policies:<ul>${failed.join('')}</ul></div>`;
+  return `<div class="invalid"><strong>This run is not valid: there is no verdict.</strong> Its numbers may say something about the generator or the machine rather than about the policies:<ul>${failed.join('')}</ul></div>`;
 }
 
 const HEADINGS: readonly (readonly [Outcome, (subject: string) => string])[] = [
@@ -41,10 +41,10 @@ const HEADINGS: readonly (readonly [Outcome, (subject: string) => string])[] = [
 ];
 
 /** Losses come first, and are said to be none where there are none. */
-export function claimsHtml({ claims, subject, policies }: Result): string {
+function claimsHtml({ subject, policies }: Result, claims: readonly Claim[]): string {
   if (policies.length < 2) return '';
   const parts = HEADINGS.map(([outcome, heading]) => {
-    const texts = claims.filter(claim => claim.outcome === outcome).map(({ text }: Claim) => text);
+    const texts = claims.filter(claim => claim.outcome === outcome).map(({ text }) => text);
     if (texts.length === 0)
       return outcome === 'loses'
         ? `<section class="claims loses"><h2>${escapeHtml(heading(subject))}</h2><p>Nowhere in these rounds.</p></section>`
@@ -55,7 +55,11 @@ export function claimsHtml({ claims, subject, policies }: Result): string {
   return `<div class="verdict">${parts.join('\n')}</div>`;
 }
 
-function numbersHtml({ policies, rounds }: Result, scenario: Scenario, { callTime }: RunWords): string {
+function numbersHtml(
+  { policies, rounds, claims }: Result,
+  scenario: Scenario,
+  { callTime }: RunWords,
+): string {
   const cell = (measure: (typeof measures)[number], at: number): string => {
     const interval = policies[at]?.intervals[measure.key] ?? null;
     return intervalText(interval, value => shown(measure, value));
@@ -64,7 +68,7 @@ function numbersHtml({ policies, rounds }: Result, scenario: Scenario, { callTim
   const counts = (key: 'calls' | 'errors' | 'dropped') => policies.map(policy => String(policy[key]));
   const coverage = (coverageOf(rounds) * 100).toFixed(0);
   return [
-    '<section><h2>The numbers</h2>',
+    `<section><h2>The numbers${claims === null ? ', not valid' : ''}</h2>`,
     `<p>Median over ${rounds} rounds, with the smallest and the largest round: the true median lies between them with a probability of ${coverage} %. Latency counts from the time that a call ${callTime}, failed calls with the time until they failed; the first ${scenario.warmupMs / 1000} s of a run are left out. Unevenness of RIF: standard deviation over mean, over the replicas, at one moment; the mean of all moments.</p>`,
     tableHtml({
       caption: 'Measures by policy; less is better',

@@ -30,7 +30,8 @@ export interface Result {
   readonly policies: readonly PolicyResult[];
   /** The policy that is judged. */
   readonly subject: string;
-  readonly claims: readonly Claim[];
+  /** The verdict. Null where one of the checks failed: a comparison that is not valid has none, whatever its numbers are. */
+  readonly claims: readonly Claim[] | null;
   readonly checks: readonly Verdict[];
   /** What the checks of headroom are about. */
   readonly roles: RunRules['roles'];
@@ -50,14 +51,16 @@ export function resultOf(
 ): Result {
   const of = (policy: string) => runs.filter(run => run.policy === policy);
   const subject = judgedOf(policies);
+  const checks = validity(runs, rules);
+  const valid = checks.every(({ ok }) => ok);
   const claims = policies.flatMap(other =>
     other === subject ? [] : claimsOf(subject, other, of(subject), of(other), scenario.warmupMs),
   );
   return {
     policies: policies.map(policy => policyResult(policy, of(policy), scenario)),
     subject,
-    claims,
-    checks: validity(runs, rules),
+    claims: valid ? claims : null,
+    checks,
     roles: rules.roles,
     rounds: of(subject).length,
     runs,

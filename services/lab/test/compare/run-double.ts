@@ -1,6 +1,7 @@
-// Runs as a driver would leave them, for tests: ten calls, due every 100 ms, served in turn.
+// Runs as a driver would leave them, for tests: ten calls, due every 100 ms, served in turn; and what stands around them.
 
 import type { Scenario } from 'load-tests/scenario.ts';
+import type { ReportContext } from '../../src/compare/report-context.ts';
 import type { RunRecord } from '../../src/compare/run-record.ts';
 
 export const scenario: Scenario = {
@@ -13,6 +14,16 @@ export const scenario: Scenario = {
   fleet: { replicas: 2, balancers: 1, cores: 1, workMeanMs: 10, work: 'clipped_normal' },
   events: [{ atMs: 500, forMs: 500, replica: 2, slowFactor: 2 }],
   checks: [],
+};
+
+export const context: ReportContext = {
+  scenario,
+  seed: 1,
+  quick: false,
+  words: { description: 'a double', callTime: 'was due', loads: 'share of one core' },
+  fleet: { ...scenario.fleet, options: {} },
+  date: '2026-01-01T00:00:00.000Z',
+  facts: { commit: 'abc1234', node: 'v24', processor: 'cpu', cores: 2, memoryGib: 4, system: 'linux 6' },
 };
 
 export function run(
