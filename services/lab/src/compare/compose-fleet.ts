@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { Scenario } from 'load-tests/scenario.ts';
 import { EXIT, PlainError } from 'program';
 import { type ComposeProject, composeOk } from './compose-command.ts';
+import { composePorts, type PortFlags } from './compose-ports.ts';
 import type { ComparedFleet } from './driver.ts';
 import { k6Driver } from './k6-run.ts';
 
@@ -14,12 +15,11 @@ const LAYOUTS: Readonly<Record<number, { readonly replicas: number; readonly fil
 };
 const LAID_OVER = Object.values(LAYOUTS).flatMap(({ files }) => files);
 const BACKENDS = 3;
-const BALANCER_STEP = 1000;
 
 export interface ComposeFleetOptions {
   readonly scenario: Scenario;
-  readonly port: number;
-  readonly adminPort: number;
+  readonly flags: PortFlags;
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** The files of the shell, or the lab's own; of those that lay out a fleet the ones of this layout alone. */
@@ -29,7 +29,7 @@ export function composeFiles(shell: string | undefined, layout: readonly string[
 }
 
 export async function startComposeFleet(options: ComposeFleetOptions): Promise<ComparedFleet> {
-  const { scenario, port, adminPort } = options;
+  const { scenario, flags, environment } = options;
   const { replicas, balancers, cores, workMeanMs } = scenario.fleet;
   const layout = LAYOUTS[balancers];
   if (layout?.replicas !== replicas)
@@ -39,21 +39,13 @@ export async function startComposeFleet(options: ComposeFleetOptions): Promise<C
     );
   const numbers = Array.from({ length: BACKENDS }, (_, at) => at + 1);
   const balancerNumbers = Array.from({ length: balancers }, (_, at) => at + 1);
-  const prefix = (number: number) => (number === 1 ? 'BALANCER' : `BALANCER_${number}`);
+  const ports = composePorts({ balancers, backends: BACKENDS }, flags, environment);
   const project: ComposeProject = {
-    files: composeFiles(process.env.COMPOSE_FILE, layout.files),
+    files: composeFiles(environment.COMPOSE_FILE, layout.files),
     variables: {
       CORES: String(cores),
       WORK_MEAN_MS: String(workMeanMs),
-      ...Object.fromEntries(
-        balancerNumbers.flatMap(number => [
-          [`${prefix(number)}_PORT`, String(port + BALANCER_STEP * (number - 1))],
-          [`${prefix(number)}_ADMIN_PORT`, String(adminPort + BALANCER_STEP * (number - 1))],
-        ]),
-      ),
-      ...Object.fromEntries(
-        numbers.map(number => [`BACKEND_${number}_ADMIN_PORT`, String(adminPort + number)]),
-      ),
+      ...ports.variables,
     },
   };
   const services = balancerNumbers.map(number => (number === 1 ? 'balancer' : `balancer-${number}`));
@@ -65,13 +57,11 @@ export async function startComposeFleet(options: ComposeFleetOptions): Promise<C
     throw error;
   }
   const perBackend = replicas / BACKENDS;
-  const controlUrls = numbers.flatMap(number =>
-    Array.from({ length: perBackend }, () => `http://127.0.0.1:${adminPort + number}`),
+  const controlUrls = ports.control.flatMap(port =>
+    Array.from({ length: perBackend }, () => `http://127.0.0.1:${port}`),
   );
   return {
-    balancerAdmins: balancerNumbers.map(
-      number => `http://127.0.0.1:${adminPort + BALANCER_STEP * (number - 1)}`,
-    ),
+    balancerAdmins: ports.admin.map(port => `http://127.0.0.1:${port}`),
     controlUrls,
     driver: k6Driver(project, controlUrls, [...services, ...numbers.map(number => `backend-${number}`)]),
     description: 'k6 (open loop, evenly paced arrivals), Docker Compose',
