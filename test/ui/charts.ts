@@ -49,11 +49,13 @@ function tests(path: string): void {
     await page.context().close();
   });
 
-  it('move again after they were out of sight', async () => {
+  it('tell their values out of sight, and move again after that', async () => {
     const { page } = await openPage(browser, url, { viewport: TALL });
-    await page.evaluate(() => (document.body.style.paddingTop = '5000px'));
+    await page.evaluate(() => (document.body.style.paddingTop = '9000px'));
     await page.waitForTimeout(500);
+    const values = await page.locator('.legend').allTextContents();
     assert.deepEqual(await moving(page), []);
+    assert.notDeepEqual(await page.locator('.legend').allTextContents(), values);
     await page.evaluate(() => (document.body.style.paddingTop = ''));
     await page.waitForTimeout(500);
     assert.deepEqual(await moving(page), CHARTS);

@@ -71,6 +71,7 @@ function tests(path: string): void {
     assert.equal(await page.textContent('#decision-reason'), decision.reason);
     assert.equal(await page.getAttribute('#decision-trace a', 'href'), href);
     assert.ok(await page.isVisible('#replay-form'));
+    await page.waitForTimeout(1500);
     await page.keyboard.press('Escape');
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), label);
     assert.equal(page.context().pages().length, 1);

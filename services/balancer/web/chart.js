@@ -29,7 +29,7 @@ export class Chart {
   #values = [];
   /** @type {readonly TimedMark[]} */
   #marks = [];
-  #visible = true;
+  #near = true;
   #saidAtS = 0;
 
   /**
@@ -48,10 +48,11 @@ export class Chart {
       if (this.#plot !== null && width > 0 && width !== this.#plot.width)
         this.#plot.setSize({ width, height: HEIGHT });
     }).observe(this.#box);
-    // A busy page is told of several changes at once, the newest last.
-    new IntersectionObserver(entries => {
-      this.#visible = entries.at(-1)?.isIntersecting ?? true;
-    }).observe(this.#box);
+    // A busy page is told of several changes at once, the newest last. A screen away is near: who scrolls finds it drawn.
+    const onSight = (/** @type {IntersectionObserverEntry[]} */ entries) => {
+      this.#near = entries.at(-1)?.isIntersecting ?? true;
+    };
+    new IntersectionObserver(onSight, { rootMargin: '100% 0px' }).observe(this.#box);
   }
 
   /** Builds it anew: other series, or other colours. @param {readonly Series[]} series */
@@ -69,19 +70,23 @@ export class Chart {
   }
 
   /**
+   * Far out of sight it is not drawn, but its values are told, as a screen reader reads them.
    * @param {readonly number[]} times @param {(name: string) => (number | null)[]} columnOf
    * @param {readonly TimedMark[]} marks
    */
   draw(times, columnOf, marks) {
-    if (!this.#visible || this.#box.clientWidth === 0) return;
-    this.#marks = marks;
     const columns = this.#series.map(({ column }) => columnOf(column));
+    this.#tell(columns, times.at(-1) ?? 0);
+    if (!this.#near || this.#box.clientWidth === 0) return;
+    this.#marks = marks;
     const data = /** @type {uPlot.AlignedData} */ ([times, ...columns]);
     if (this.#plot === null) this.#plot = new uPlot(this.#options(), data, this.#box);
     else this.#plot.setData(data);
-    if (this.#plot.cursor.idx === null || this.#plot.cursor.idx === undefined)
-      this.#show(columns, times.length - 1);
-    const now = times.at(-1) ?? 0;
+  }
+
+  /** @param {readonly (readonly (number | null)[])[]} columns @param {number} now seconds */
+  #tell(columns, now) {
+    if (typeof this.#plot?.cursor.idx !== 'number') this.#show(columns, (columns[0]?.length ?? 0) - 1);
     if (now >= this.#saidAtS && now - this.#saidAtS < 5) return;
     this.#saidAtS = now;
     const words = this.#series.map(

@@ -16,7 +16,6 @@ export class Decisions {
   #list = byId('decisions', HTMLOListElement);
   #note = byId('decisions-note', HTMLElement);
   #drawnAtMs = 0;
-  #reading = false;
   #onOpen;
   /** Null before the balancer has told it. @type {string | null} */
   #jaegerUrl = null;
@@ -25,12 +24,6 @@ export class Decisions {
 
   /** @param {(line: Line) => void} onOpen */
   constructor(onOpen) {
-    const list = this.#list;
-    const reading = () => {
-      this.#reading = list.matches(':hover') || list.contains(document.activeElement);
-    };
-    for (const event of ['mouseenter', 'mouseleave', 'focusin', 'focusout'])
-      list.addEventListener(event, () => setTimeout(reading));
     this.#onOpen = onOpen;
   }
 
@@ -42,18 +35,28 @@ export class Decisions {
     this.#list.replaceChildren(...rows);
   }
 
+  /** Also while one of them is open: whoever closes it finds the list as it was. */
+  get #reading() {
+    const list = this.#list;
+    const open = document.querySelector('dialog[open]') !== null;
+    return open || list.matches(':hover') || list.contains(document.activeElement);
+  }
+
   /** @param {State} state */
   draw(state) {
+    const reading = this.#reading;
+    const click =
+      this.#jaegerUrl === '' ? 'Open one to see all of it.' : 'A click opens its trace in Jaeger.';
     setText(
       this.#note,
       state.decisions.length === 0
         ? 'No call has come yet.'
-        : this.#reading
+        : reading
           ? 'The list stands still while you read.'
-          : `The newest of ${Math.round(state.rates.callsPerSecond ?? 0)} calls a second, once a second. ${this.#jaegerUrl === '' ? 'Open one to see all of it.' : 'A click opens its trace in Jaeger.'}`,
+          : `The newest of ${Math.round(state.rates.callsPerSecond ?? 0)} calls a second, once a second. ${click}`,
     );
     const since = state.atMs - this.#drawnAtMs;
-    const still = this.#reading || (since < EVERY_MS && since >= 0);
+    const still = reading || (since < EVERY_MS && since >= 0);
     if (still && this.#lines.length > 0) {
       this.#lines = this.#lines.map(line => state.decisions.find(({ id }) => id === line.id) ?? line);
     } else {
