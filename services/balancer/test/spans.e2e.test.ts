@@ -26,7 +26,7 @@ describe('spans', () => {
     [balancerPort = 0, ...backendPorts] = await freePorts(4);
     for (const [i, port] of backendPorts.entries()) programs.push(startBackend(port, `backend-${i}`, otel));
     await Promise.all(programs.map(program => program.said(/gRPC on/)));
-    const balancer = startBalancer(balancerPort, backendPorts, otel);
+    const balancer = startBalancer(balancerPort, backendPorts, { ...otel, MODE: 'async' });
     programs.push(balancer);
     await until(() => balancer.out.split('disconnected -> available').length > 3, 10_000);
     client = new RawClient(balancerPort);

@@ -74,7 +74,7 @@ export class DecisionDialog {
       trace.replaceChildren(link);
     }
     drawCandidates(this.#table, decision, null);
-    this.#qRif.value = String(decision.qRif ?? 0.84);
+    this.#qRif.value = String(decision.qRif ?? 0);
     this.#ties.value = decision.hotTies ?? 'cold';
     this.#showQuantile();
   }

@@ -37,7 +37,7 @@ test('a change of the estimator takes the scaling of the pool along', () => {
   const { pickId } = picked(policy, 1);
   assert.equal(latencyOfA(), 10);
   policy.configure({ estimator: 'scaled' }, 1);
-  assert.equal(latencyOfA(), 15);
+  assert.equal(latencyOfA(), 18);
   policy.onPickAbandoned(pickId, 1);
   assert.equal(latencyOfA(), 10);
 });
