@@ -61,7 +61,7 @@ function naiveScaled(list: readonly Sample[], tag: number, nowMs: number): numbe
   for (const { latencyMs, tag: metTag, atMs } of list.toReversed()) {
     const gapMs = laterAtMs - atMs;
     if (gapMs > MAX_AGE_MS) break;
-    if (gapMs >= 0) weight *= Math.min(0.98, Math.exp(-Math.max(0, gapMs - 100) / 1000));
+    if (gapMs >= 0) weight *= Math.min(0.95, Math.exp(-Math.max(0, gapMs - 100) / 1000));
     latencySum += weight * latencyMs;
     tagSum += weight * (metTag + 0.25);
     laterAtMs = atMs;

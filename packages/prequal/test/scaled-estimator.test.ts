@@ -26,15 +26,15 @@ test('one sample is rescaled from the RIF that it met to the RIF now', () => {
   near(busy.estimate(7, 0), 90);
 });
 
-test('older samples weigh 0.98 after each completion while the replica is in use', () => {
+test('older samples weigh 0.95 after each completion while the replica is in use', () => {
   const estimator = createEstimator('scaled');
   estimator.record(10, 1, true, 0);
   estimator.record(40, 3, true, 100);
-  // (0.98 x 10 + 40) / (0.98 x (1 + 0.25) + (3 + 0.25)) x 1.25
-  near(estimator.estimate(0, 100), (49.8 / 4.475) * 1.25);
+  // (0.95 x 10 + 40) / (0.95 x (1 + 0.25) + (3 + 0.25)) x 1.25
+  near(estimator.estimate(0, 100), (49.5 / 4.4375) * 1.25);
   estimator.record(7, 2, true, 101);
-  // 0.98^2 x 10 + 0.98 x 40 + 7 = 55.804; 0.98^2 x 1.25 + 0.98 x 3.25 + 2.25 = 6.6355
-  near(estimator.estimate(0, 101), (55.804 / 6.6355) * 1.25);
+  // 0.95^2 x 10 + 0.95 x 40 + 7 = 54.025; 0.95^2 x 1.25 + 0.95 x 3.25 + 2.25 = 6.465625
+  near(estimator.estimate(0, 101), (54.025 / 6.465625) * 1.25);
 });
 
 test('after a longer gap older samples weigh exp(-(gap - 0.1 s) / 1 s)', () => {
@@ -45,7 +45,7 @@ test('after a longer gap older samples weigh exp(-(gap - 0.1 s) / 1 s)', () => {
   near(estimator.estimate(0, 1500), ((old * 10 + 40) / (old * 1.25 + 3.25)) * 1.25);
 });
 
-test('the two kinds of forgetting meet at a gap of 120.2 ms', () => {
+test('the two kinds of forgetting meet at a gap of 151.3 ms', () => {
   const weightAfter = (dtMs: number): number => {
     const estimator = createEstimator('scaled');
     estimator.record(100, 1, true, 0);
@@ -54,8 +54,8 @@ test('the two kinds of forgetting meet at a gap of 120.2 ms', () => {
     const mean = estimator.estimate(0, dtMs) ?? Number.NaN;
     return mean / (100 - mean);
   };
-  near(weightAfter(120), 0.98);
-  near(weightAfter(121), Math.exp(-0.021));
+  near(weightAfter(151), 0.95);
+  near(weightAfter(152), Math.exp(-0.052));
   near(weightAfter(2000), Math.exp(-1.9));
 });
 
@@ -87,7 +87,7 @@ test('a fast failure is ignored, a slow one counts', () => {
   estimator.record(99, 1, false, 0);
   near(estimator.estimate(0, 0), 100);
   estimator.record(5000, 1, false, 0);
-  near(estimator.estimate(0, 0), (0.98 * 100 + 5000) / 1.98);
+  near(estimator.estimate(0, 0), (0.95 * 100 + 5000) / 1.95);
 });
 
 test('failures alone leave the estimate unknown', () => {

@@ -2,8 +2,8 @@
 
 import { type Estimator, isSample } from '../estimator.ts';
 
-/** Weight of all older samples after a completion, at most: a memory of some 50 samples, so that luck does not pass for speed. */
-const KEEP = 0.98;
+/** Weight of all older samples after a completion, at most: a memory of some 20 samples. */
+const KEEP = 0.95;
 /** A gap between samples up to this costs no memory, ms: the replica is in use. */
 const GAP_MS = 100;
 /** Time constant of forgetting in longer gaps, ms: who gets few queries is judged by the last ones, and so comes back. */
