@@ -1,34 +1,19 @@
 // Do the charts go on moving, whatever the browser tells of what is seen? In a real Chromium, over real processes under load.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { findChromium, launch } from './browser.ts';
-import { Fleet } from './fleet.ts';
+import { it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { describePage, type Lab } from './describe-page.ts';
 import { openPage } from './open-page.ts';
 
-const CALLS_PER_SECOND = 60;
 const CHARTS = ['latency', 'share', 'rif', 'cost'];
 /** All four charts are seen at once. */
 const TALL = { width: 1440, height: 2400 };
-const executable = findChromium();
-if (executable !== null) describe('charts', () => tests(executable));
+describePage('charts', tests);
 
-function tests(path: string): void {
-  const fleet = new Fleet();
-  let browser: Browser;
-  let url = '';
-  before(async () => {
-    ({ url } = await fleet.lab(CALLS_PER_SECOND));
-    browser = await launch(path);
-  });
-  after(async () => {
-    await browser?.close();
-    await fleet.stop();
-  });
-
+function tests(lab: Lab): void {
   it('move where several changes of what is seen are told at once: the newest holds', async () => {
-    const { page } = await openPage(browser, url, { viewport: TALL });
+    const { page } = await openPage(lab.browser, lab.url, { viewport: TALL });
     await page.addInitScript(() => {
       class Observer {
         constructor(told: (entries: readonly { isIntersecting: boolean }[]) => void) {
@@ -50,7 +35,7 @@ function tests(path: string): void {
   });
 
   it('tell their values out of sight, and move again after that', async () => {
-    const { page } = await openPage(browser, url, { viewport: TALL });
+    const { page } = await openPage(lab.browser, lab.url, { viewport: TALL });
     await page.evaluate(() => (document.body.style.paddingTop = '9000px'));
     await page.waitForTimeout(500);
     const values = await page.locator('.legend').allTextContents();
@@ -63,7 +48,7 @@ function tests(path: string): void {
   });
 
   it('stand still while the page is hidden, and move after that', async () => {
-    const { page } = await openPage(browser, url, { viewport: TALL });
+    const { page } = await openPage(lab.browser, lab.url, { viewport: TALL });
     const hide = (hidden: boolean) =>
       page.evaluate(value => {
         Object.defineProperty(document, 'hidden', { value, configurable: true });

@@ -2,42 +2,26 @@
 // load; pictures are taken on the way.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { findChromium, launch } from './browser.ts';
+import { it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { CALLS_PER_SECOND, describePage, type Lab } from './describe-page.ts';
 import { Fleet } from './fleet.ts';
 import { image } from './images.ts';
 import { openPage } from './open-page.ts';
 
-const CALLS_PER_SECOND = 60;
 const LARGE_FLEET = 300;
 /** What a busy machine of two cores allows; without limits on what is drawn it is seconds. */
 const LONGEST_TASK_MS = 500;
 const LONGEST_CLICK_MS = 1000;
-const executable = findChromium();
 
-if (executable === null) {
+if (!describePage('inspector', tests))
   process.stdout.write('test:ui needs Chromium: install it, or name it in CHROMIUM_PATH\n');
-} else {
-  describe('inspector', () => tests(executable));
-}
 
-function tests(path: string): void {
-  const fleet = new Fleet();
-  let browser: Browser;
-  let url = '';
-  before(async () => {
-    ({ url } = await fleet.lab(CALLS_PER_SECOND));
-    browser = await launch(path);
-  });
-  after(async () => {
-    await browser?.close();
-    await fleet.stop();
-  });
-  const json = async (at: string) => (await (await fetch(url + at)).json()) as Record<string, unknown>;
+function tests(lab: Lab): void {
+  const json = async (at: string) => (await (await fetch(lab.url + at)).json()) as Record<string, unknown>;
 
   it('shows what the admin API says', async () => {
-    const { page, complaints } = await openPage(browser, url);
+    const { page, complaints } = await openPage(lab.browser, lab.url);
     await page.waitForFunction(() => document.querySelectorAll('#decisions li:not([hidden])').length === 10);
     const { settings, derived } = (await json('/config')) as {
       settings: { policy: string; qRif: number };
@@ -67,7 +51,7 @@ function tests(path: string): void {
   });
 
   it('explains each figure on demand, by keyboard', async () => {
-    const { page } = await openPage(browser, url);
+    const { page } = await openPage(lab.browser, lab.url);
     const buttons = page.locator('button.help');
     assert.ok((await buttons.count()) >= 14);
     const first = buttons.first();
@@ -81,13 +65,13 @@ function tests(path: string): void {
   });
 
   it('replays a decision as the balancer answers', async () => {
-    const { page, complaints } = await openPage(browser, url);
+    const { page, complaints } = await openPage(lab.browser, lab.url);
     await openComparison(page);
     await page.fill('#replay-qrif', '0');
     await page.click('#replay-form button[type=submit]');
     await page.waitForSelector('#replay-answer[data-ok="true"]');
     const id = Number(/\d+/.exec((await page.textContent('#decision-head')) ?? '')?.[0]);
-    const response = await fetch(`${url}/decisions/${id}/replay`, {
+    const response = await fetch(`${lab.url}/decisions/${id}/replay`, {
       method: 'POST',
       body: JSON.stringify({ qRif: 0, hotTies: 'cold' }),
     });
@@ -100,7 +84,7 @@ function tests(path: string): void {
   });
 
   it('changes the policy, slows a backend, and marks both', async () => {
-    const { page, complaints } = await openPage(browser, url, {
+    const { page, complaints } = await openPage(lab.browser, lab.url, {
       viewport: { width: 1440, height: 1800 },
       colorScheme: 'dark',
     });
@@ -151,7 +135,7 @@ function tests(path: string): void {
     for (const width of [1440, 390]) {
       it(`breaks no rule of axe: ${colorScheme}, ${width} px wide`, async () => {
         const size = { width, height: 844 };
-        const { page, complaints, violations } = await openPage(browser, url, {
+        const { page, complaints, violations } = await openPage(lab.browser, lab.url, {
           colorScheme,
           viewport: size,
         });
@@ -180,7 +164,7 @@ function tests(path: string): void {
       const { servers, controls } = await large.backends(1, LARGE_FLEET);
       const balancer = await large.balancer(servers, controls);
       large.load(balancer.target, balancer.url, CALLS_PER_SECOND);
-      const { page, complaints } = await openPage(browser, balancer.url, { colorScheme: 'dark' });
+      const { page, complaints } = await openPage(lab.browser, balancer.url, { colorScheme: 'dark' });
       await page.waitForTimeout(6000);
       assert.equal(await page.locator('#replicas tbody tr').count(), 40);
       assert.match((await page.textContent('#replicas-note')) ?? '', /40 shown; 260 more/);

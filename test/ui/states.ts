@@ -2,32 +2,16 @@
 // cannot be replayed? In a real Chromium, over real processes under load.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { findChromium, launch } from './browser.ts';
-import { Fleet } from './fleet.ts';
+import { it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { describePage, type Lab } from './describe-page.ts';
 import { openPage } from './open-page.ts';
 
-const CALLS_PER_SECOND = 60;
-const executable = findChromium();
-if (executable !== null) describe('states of the inspector', () => tests(executable));
+describePage('states of the inspector', tests);
 
-function tests(path: string): void {
-  const fleet = new Fleet();
-  let browser: Browser;
-  let url = '';
-  let servers: string[] = [];
-  before(async () => {
-    ({ servers, url } = await fleet.lab(CALLS_PER_SECOND));
-    browser = await launch(path);
-  });
-  after(async () => {
-    await browser?.close();
-    await fleet.stop();
-  });
-
+function tests(lab: Lab): void {
   it('shows fewer cores as a fault, and ends it', async () => {
-    const { page, complaints } = await openPage(browser, url);
+    const { page, complaints } = await openPage(lab.browser, lab.url);
     await page.waitForFunction(() =>
       /backend-1/.test(document.querySelector('#fault-replica')?.textContent ?? ''),
     );
@@ -44,8 +28,8 @@ function tests(path: string): void {
   });
 
   it('tells what failures add to a RIF from queries sent, and why a replica takes no calls', async () => {
-    const { page, complaints, violations } = await openPage(browser, url, { colorScheme: 'light' });
-    const path = `${url}/replicas/${encodeURIComponent(servers[1] ?? '')}/control`;
+    const { page, complaints, violations } = await openPage(lab.browser, lab.url, { colorScheme: 'light' });
+    const path = `${lab.url}/replicas/${encodeURIComponent(lab.servers[1] ?? '')}/control`;
     await fetch(path, { method: 'POST', body: JSON.stringify({ errorFraction: 0.5, forMs: 30_000 }) });
     await says(page, '#flow', /\+\d+ for failures/);
     await says(page, '#replicas', /\+\d+ for failures/);
@@ -58,7 +42,7 @@ function tests(path: string): void {
   });
 
   it('says that the picture is held', async () => {
-    const { page, violations } = await openPage(browser, url);
+    const { page, violations } = await openPage(lab.browser, lab.url);
     await page.click('#hold');
     await says(page, '#connection', /^held/);
     assert.equal(await page.getAttribute('#hold', 'aria-pressed'), 'true');
@@ -78,8 +62,8 @@ function tests(path: string): void {
     ['linear', /No replay: linear compares scores/],
   ] as const) {
     it(`offers no replay under ${policy}, and says why`, async () => {
-      const { page, complaints } = await openPage(browser, url, { colorScheme: 'dark' });
-      await fetch(`${url}/config`, { method: 'POST', body: JSON.stringify({ policy }) });
+      const { page, complaints } = await openPage(lab.browser, lab.url, { colorScheme: 'dark' });
+      await fetch(`${lab.url}/config`, { method: 'POST', body: JSON.stringify({ policy }) });
       await says(page, '#chip-policy', new RegExp(policy));
       await page.waitForTimeout(2500);
       const pool = (await page.textContent('#tile-pool')) ?? '';
@@ -91,7 +75,7 @@ function tests(path: string): void {
       await page.waitForSelector('#decision[open]');
       assert.match((await page.textContent('#replay-note')) ?? '', words);
       assert.ok(await page.isHidden('#replay-fields'));
-      await fetch(`${url}/config`, { method: 'POST', body: JSON.stringify({ policy: 'prequal' }) });
+      await fetch(`${lab.url}/config`, { method: 'POST', body: JSON.stringify({ policy: 'prequal' }) });
       assert.deepEqual(complaints, []);
       await page.context().close();
     });

@@ -5,38 +5,28 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, before, describe, it } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { findChromium, launch } from './browser.ts';
-import { Fleet } from './fleet.ts';
+import { after, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { describePage, type Lab } from './describe-page.ts';
 import { openPage } from './open-page.ts';
 
-const CALLS_PER_SECOND = 60;
-const executable = findChromium();
-if (executable !== null) describe('decisions beside Jaeger', () => tests(executable));
+const jaeger = createServer((_request, response) => {
+  response.setHeader('content-type', 'text/html').end('<title>a trace</title>');
+});
+describePage('decisions beside Jaeger', tests, async () => {
+  await new Promise<void>(resolve => jaeger.listen(0, '127.0.0.1', resolve));
+  return { JAEGER_URL: jaegerUrl() };
+});
 
-function tests(path: string): void {
-  const fleet = new Fleet();
-  const jaeger = createServer((_request, response) => {
-    response.setHeader('content-type', 'text/html').end('<title>a trace</title>');
-  });
-  let browser: Browser;
-  let url = '';
-  let jaegerUrl = '';
-  before(async () => {
-    await new Promise<void>(resolve => jaeger.listen(0, '127.0.0.1', resolve));
-    jaegerUrl = `http://127.0.0.1:${(jaeger.address() as AddressInfo).port}`;
-    ({ url } = await fleet.lab(CALLS_PER_SECOND, { JAEGER_URL: jaegerUrl }));
-    browser = await launch(path);
-  });
-  after(async () => {
-    await browser?.close();
-    await fleet.stop();
-    jaeger.close();
-  });
+function jaegerUrl(): string {
+  return `http://127.0.0.1:${(jaeger.address() as AddressInfo).port}`;
+}
+
+function tests(lab: Lab): void {
+  after(() => jaeger.close());
 
   it('opens the trace of the decision in a tab of its own by a click, a middle click and Enter', async () => {
-    const { page, complaints } = await openPage(browser, url);
+    const { page, complaints } = await openPage(lab.browser, lab.url);
     const link = (await still(page)).getByRole('link');
     assert.equal(await link.getAttribute('rel'), 'noopener');
     const opens = async (act: () => Promise<void>) => {
@@ -56,7 +46,7 @@ function tests(path: string): void {
   });
 
   it('opens the same decision with its replay by the button that follows the link', async () => {
-    const { page, complaints } = await openPage(browser, url);
+    const { page, complaints } = await openPage(lab.browser, lab.url);
     const row = await still(page);
     const href = await row.getByRole('link').getAttribute('href');
     await row.getByRole('link').focus();
@@ -65,8 +55,8 @@ function tests(path: string): void {
     await page.keyboard.press('Enter');
     await page.waitForSelector('#decision[open]');
     const id = /^Details of decision (\d+)$/.exec(label ?? '')?.[1];
-    const decision = (await (await fetch(`${url}/decisions/${id}`)).json()) as Record<string, string>;
-    assert.equal(href, `${jaegerUrl}/trace/${decision.traceId}`);
+    const decision = (await (await fetch(`${lab.url}/decisions/${id}`)).json()) as Record<string, string>;
+    assert.equal(href, `${jaegerUrl()}/trace/${decision.traceId}`);
     assert.equal(await page.textContent('#decision-head'), `Decision ${id}`);
     assert.equal(await page.textContent('#decision-reason'), decision.reason);
     assert.equal(await page.getAttribute('#decision-trace a', 'href'), href);
@@ -83,7 +73,7 @@ function tests(path: string): void {
     for (const width of [1440, 390]) {
       it(`breaks no rule of axe: ${colorScheme}, ${width} px wide`, async () => {
         const options = { colorScheme, viewport: { width, height: 844 } };
-        const { page, violations } = await openPage(browser, url, options);
+        const { page, violations } = await openPage(lab.browser, lab.url, options);
         await still(page);
         assert.deepEqual(await violations(), []);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);

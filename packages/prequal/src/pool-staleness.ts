@@ -5,7 +5,7 @@ import type { PoolEntry } from './probe-pool.ts';
 /** Asking first pays only where the wait is small beside the query: at most this share of its latency. */
 const WAIT_SHARE = 0.25;
 
-/** Older than its own latency, or of unknown latency: by then the queries that it counted have ended. */
+/** Older than its own latency, by when the queries that it counted have ended; or of unknown latency. */
 export function isStale({ receivedAtMs, latencyMs }: PoolEntry, nowMs: number): boolean {
   return latencyMs === Number.POSITIVE_INFINITY || nowMs - receivedAtMs > latencyMs;
 }
