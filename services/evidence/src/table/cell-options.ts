@@ -7,9 +7,11 @@ import { type Cell, MOVING, spareOf, speedsOf, WORK } from './axes.ts';
 const OVERLOAD = 1;
 const OVERLOAD_MS = 60_000;
 const WARMUP_MS = 10_000;
-/** Counted: so many queries at the least, but no shorter and no longer than this. */
-const QUERIES = 20_000;
-const LEAST_MS = 60_000;
+/** Counted is a minute, or longer until so many queries have come, or shorter once so many have; within bounds. */
+const COUNTED_MS = 60_000;
+const LEAST_QUERIES = 20_000;
+const MOST_QUERIES = 300_000;
+const LEAST_MS = 10_000;
 const MOST_MS = 600_000;
 
 /** `policy` in `cell`. Two policies with one seed meet the same arrivals, work and antagonists. */
@@ -17,7 +19,11 @@ export function cellOptions(cell: Cell, policy: SimulatedPolicy, seed: number): 
   const { replicas, balancers, cores, antagonists, load } = cell;
   const fleet = { replicas, cores, speeds: speedsOf(cell), ...WORK[cell.work] };
   const queriesPerSecond = load * capacityPerSecond(fleet);
-  const countedMs = Math.min(MOST_MS, Math.max(LEAST_MS, (1000 * QUERIES) / queriesPerSecond));
+  const countedMs = clamp(
+    COUNTED_MS,
+    Math.min(MOST_MS, (1000 * LEAST_QUERIES) / queriesPerSecond),
+    Math.max(LEAST_MS, (1000 * MOST_QUERIES) / queriesPerSecond),
+  );
   const length =
     load > OVERLOAD
       ? { warmupMs: 0, durationMs: OVERLOAD_MS }
@@ -32,4 +38,8 @@ export function cellOptions(cell: Cell, policy: SimulatedPolicy, seed: number): 
     load: queriesPerSecond,
     policy,
   };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }
