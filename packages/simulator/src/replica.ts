@@ -82,7 +82,13 @@ export class Replica {
     this.#estimator.record(nowMs - arrivedAtMs, tag, ok, nowMs);
   }
 
-  /** What a probe or an answer says. */
+  /** What goes with an answer: as in production RIF and latency alone. */
+  brief(nowMs: number): LoadReport {
+    const { rif } = this.#rif;
+    return { rif, latencyMs: this.#estimator.estimate(rif, nowMs) };
+  }
+
+  /** What a probe is told. */
   load(nowMs: number): LoadReport {
     if (this.#said === null || this.#saidAtMs !== nowMs || this.#said.draining !== this.draining) {
       if (nowMs - this.#usageReadAtMs >= USAGE_MS) this.#readUsage(nowMs);

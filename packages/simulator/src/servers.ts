@@ -138,7 +138,7 @@ export class Servers {
     this.#endQuery(row, replica, status === 'OK', nowMs);
     queries.stage[row] = STAGE.returning;
     queries.status[row] = status;
-    if (this.#options.trailers) queries.load[row] = replica.load(nowMs);
+    if (this.#options.trailers) queries.load[row] = replica.brief(nowMs);
     this.#agenda.note(nowMs + this.#options.networkMs, KIND.answer, row);
   }
 

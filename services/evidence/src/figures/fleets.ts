@@ -1,6 +1,13 @@
 // The fleets of the figures. What they have in common stands here, with the paper's clause or the issue of the model.
 
-import { capacityPerSecond, type FleetOptions, paperAntagonist, type SimulationOptions } from 'simulator';
+import {
+  capacityPerSecond,
+  type FleetOptions,
+  type LoadStep,
+  paperAntagonist,
+  type SimulationOptions,
+} from 'simulator';
+import { gentleStart } from './gentle-start.ts';
 
 type Fleet = FleetOptions & Pick<SimulationOptions, 'clients'>;
 type NoisyFleet = Fleet & Required<Pick<SimulationOptions, 'antagonist'>>;
@@ -38,4 +45,12 @@ export function plainFleet(clients: number): Fleet {
 /** `load` times what the allocations of `fleet` serve in the long run, queries per second. */
 export function queriesAt<F extends Fleet>(load: number, fleet: F): F & { readonly load: number } {
   return { ...fleet, load: load * capacityPerSecond(fleet) };
+}
+
+/** The same load, after a start that weighted round robin needs (gentle-start.ts). */
+export function gentlyAt<F extends Fleet>(
+  load: number,
+  fleet: F,
+): F & { readonly load: readonly LoadStep[] } {
+  return { ...fleet, load: gentleStart(load * capacityPerSecond(fleet)) };
 }

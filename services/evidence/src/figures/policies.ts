@@ -7,6 +7,8 @@ export type Setup = Pick<SimulationOptions, 'policy' | 'trailers'>;
 
 /** Prequal as the balancer runs it by default. */
 export const PREQUAL = 'Prequal';
+/** The same, asynchronous: by its pool alone. */
+export const POOLED_PREQUAL = 'Prequal, pool';
 /** Prequal as the paper has it: its estimator, asynchronous, and load known from probes alone. */
 export const PAPER_PREQUAL = "Prequal, paper's estimator";
 /** Q_RIF of the paper's experiments: 2^-0.25 (§5). */

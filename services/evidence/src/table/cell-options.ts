@@ -1,12 +1,13 @@
 // A cell as the simulator takes it: load, length and seeds, the same for every policy.
 
 import { capacityPerSecond, type SimulatedPolicy, type SimulationOptions } from 'simulator';
+import { GENTLE_WARMUP, gentleStart } from '../figures/gentle-start.ts';
 import { type Cell, MOVING, spareOf, speedsOf, WORK } from './axes.ts';
 
 /** From this load on queues only grow: a minute from empty, and what is served in time counts (issue: load 1.05). */
 const OVERLOAD = 1;
 const OVERLOAD_MS = 60_000;
-const WARMUP_MS = 10_000;
+const WARMUP_MS = 1000 * GENTLE_WARMUP;
 /** Counted is a minute, or longer until so many queries have come, or shorter once so many have; within bounds. */
 const COUNTED_MS = 60_000;
 const LEAST_QUERIES = 20_000;
@@ -24,18 +25,17 @@ export function cellOptions(cell: Cell, policy: SimulatedPolicy, seed: number): 
     Math.min(MOST_MS, (1000 * LEAST_QUERIES) / queriesPerSecond),
     Math.max(LEAST_MS, (1000 * MOST_QUERIES) / queriesPerSecond),
   );
-  const length =
+  const time =
     load > OVERLOAD
-      ? { warmupMs: 0, durationMs: OVERLOAD_MS }
-      : { warmupMs: WARMUP_MS, durationMs: WARMUP_MS + countedMs };
+      ? { load: queriesPerSecond, warmupMs: 0, durationMs: OVERLOAD_MS }
+      : { load: gentleStart(queriesPerSecond), warmupMs: WARMUP_MS, durationMs: WARMUP_MS + countedMs };
   const moving = { spareCores: cores * spareOf(MOVING), antagonist: MOVING };
   return {
     ...fleet,
-    ...length,
+    ...time,
     ...(antagonists === 'moving' ? moving : {}),
     seed,
     clients: balancers,
-    load: queriesPerSecond,
     policy,
   };
 }

@@ -39,7 +39,8 @@ test('every policy is in every cell, and meets the same there', () => {
 test('the simulator takes the options of every policy, in a plain cell and in the noisy fleet', () => {
   for (const { points } of TABLE_FIGURES) {
     for (const { options, series } of points(QUICK).slice(0, CONTENDERS.length)) {
-      const short = { ...options, seed: 1, warmupMs: 0, durationMs: 1 };
+      const load = typeof options.load === 'number' ? options.load : options.load.slice(0, 1);
+      const short = { ...options, seed: 1, load, warmupMs: 0, durationMs: 1 };
       assert.doesNotThrow(() => simulate(short), series);
     }
   }

@@ -2,7 +2,8 @@
 
 import { atMost, largest, ratio } from '../check.ts';
 import type { Figure } from '../figure.ts';
-import { queriesAt, serviceFleet } from '../fleets.ts';
+import { gentlyAt, serviceFleet } from '../fleets.ts';
+import { GENTLE_WARMUP } from '../gentle-start.ts';
 import { baseline, ours, PREQUAL } from '../policies.ts';
 import { lasting, levelsOf } from '../size.ts';
 
@@ -29,8 +30,8 @@ export const balancers: Figure = {
   points: size =>
     levelsOf(size, BALANCERS, [1, 10, 100]).flatMap(x => {
       const options = {
-        ...queriesAt(0.9, serviceFleet(x)),
-        ...lasting(size, { warmup: 13, full: 90, quick: 12 }),
+        ...gentlyAt(0.9, serviceFleet(x)),
+        ...lasting(size, { warmup: GENTLE_WARMUP, full: 90, quick: 12 }),
       };
       return Object.entries(POLICIES).map(([series, setup]) => ({
         series,

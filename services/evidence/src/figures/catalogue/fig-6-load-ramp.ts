@@ -3,7 +3,8 @@
 import type { Answers } from '../answers.ts';
 import { atLeast, atMost, type Check, largest, ratio, smallest } from '../check.ts';
 import type { Figure, X } from '../figure.ts';
-import { paperFleet, queriesAt } from '../fleets.ts';
+import { gentlyAt, paperFleet } from '../fleets.ts';
+import { GENTLE_WARMUP } from '../gentle-start.ts';
 import type { MeasureName } from '../measures.ts';
 import paper from '../paper/fig-6.json' with { type: 'json' };
 import { baseline, ours, PAPER_PREQUAL, PREQUAL, papers } from '../policies.ts';
@@ -29,8 +30,8 @@ export const loadRamp: Figure = {
   points: size =>
     levelsOf(size, LEVELS, QUICK).flatMap(x => {
       const options = {
-        ...queriesAt(loadOf(x), paperFleet(80)),
-        ...lasting(size, { warmup: 13, full: 40, quick: 6 }),
+        ...gentlyAt(loadOf(x), paperFleet(80)),
+        ...lasting(size, { warmup: GENTLE_WARMUP, full: 40, quick: 6 }),
       };
       return [
         { series: WRR, x, options: { ...options, ...baseline('weighted_round_robin') } },

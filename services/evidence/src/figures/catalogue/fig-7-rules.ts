@@ -2,7 +2,8 @@
 
 import { atLeast, atMost, largest, ratio, smallest } from '../check.ts';
 import type { Figure } from '../figure.ts';
-import { mixedFleet, queriesAt } from '../fleets.ts';
+import { gentlyAt, mixedFleet, queriesAt } from '../fleets.ts';
+import { GENTLE_WARMUP } from '../gentle-start.ts';
 import paper from '../paper/fig-7.json' with { type: 'json' };
 import { baseline, ours, papers } from '../policies.ts';
 import { lasting } from '../size.ts';
@@ -44,8 +45,8 @@ export const rules: Figure = {
         series,
         x,
         options: {
-          ...queriesAt(load, mixedFleet(54.4)),
-          ...lasting(size, { warmup: x === 'WRR' ? 13 : 5, full: 40, quick: 4 }),
+          ...(x === 'WRR' ? gentlyAt : queriesAt)(load, mixedFleet(54.4)),
+          ...lasting(size, { warmup: x === 'WRR' ? GENTLE_WARMUP : 5, full: 40, quick: 4 }),
           ...setup,
         },
       })),

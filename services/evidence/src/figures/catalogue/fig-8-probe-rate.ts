@@ -4,7 +4,7 @@ import { atLeast, atMost, type Check, largest, ratio } from '../check.ts';
 import type { Figure } from '../figure.ts';
 import { paperFleet, queriesAt } from '../fleets.ts';
 import paper from '../paper/fig-8.json' with { type: 'json' };
-import { PAPER_PREQUAL, PREQUAL, papers, pooled } from '../policies.ts';
+import { PAPER_PREQUAL, POOLED_PREQUAL, papers, pooled } from '../policies.ts';
 import { lasting, levelsOf } from '../size.ts';
 
 const RATES = [4, 2.83, 2, 1.41, 1, 0.71, 0.5];
@@ -30,7 +30,7 @@ export const probeRate: Figure = {
       const knobs = { rProbe: rateOf(x), rRemove: 0.25 };
       return [
         { series: PAPER_PREQUAL, x, options: { ...options, ...papers(knobs) } },
-        { series: PREQUAL, x, options: { ...options, ...pooled(knobs) } },
+        { series: POOLED_PREQUAL, x, options: { ...options, ...pooled(knobs) } },
       ];
     }),
   checks: answers => {
@@ -57,7 +57,7 @@ export const probeRate: Figure = {
       atMost({
         name: 'fig8_ours_rif_p99_at_0_5_over_4',
         claim: 'Prequal with load in answers: RIF p99 at half a probe per query over that at 4',
-        value: ratio(answers.at(PREQUAL, 0.5, 'rifP99'), answers.at(PREQUAL, 4, 'rifP99')),
+        value: ratio(answers.at(POOLED_PREQUAL, 0.5, 'rifP99'), answers.at(POOLED_PREQUAL, 4, 'rifP99')),
         limit: 1.25,
         quick: true,
       }),

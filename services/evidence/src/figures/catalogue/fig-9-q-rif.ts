@@ -5,7 +5,7 @@ import type { Figure, X } from '../figure.ts';
 import { mixedFleet, queriesAt } from '../fleets.ts';
 import type { MeasureName } from '../measures.ts';
 import paper from '../paper/fig-9.json' with { type: 'json' };
-import { PAPER_PREQUAL, PREQUAL, papers, pooled } from '../policies.ts';
+import { PAPER_PREQUAL, POOLED_PREQUAL, papers, pooled } from '../policies.ts';
 import { lasting, levelsOf } from '../size.ts';
 
 const LEVELS = [0, 0.35, 0.39, 0.43, 0.48, 0.53, 0.59, 0.66, 0.73, 0.81, 0.9, 0.99, 0.999, 1];
@@ -35,7 +35,7 @@ export const qRif: Figure = {
       const knobs = { qRif: quantileOf(x) };
       return [
         { series: PAPER_PREQUAL, x, options: { ...options, ...papers(knobs) } },
-        { series: PREQUAL, x, options: { ...options, ...pooled(knobs) } },
+        { series: POOLED_PREQUAL, x, options: { ...options, ...pooled(knobs) } },
       ];
     }),
   checks: answers => {
@@ -54,8 +54,8 @@ export const qRif: Figure = {
     return [
       fall('p90Ms', PAPER_PREQUAL, 'paper', true),
       fall('p99Ms', PAPER_PREQUAL, 'paper', false),
-      fall('p90Ms', PREQUAL, 'ours', true),
-      fall('p99Ms', PREQUAL, 'ours', true),
+      fall('p90Ms', POOLED_PREQUAL, 'ours', true),
+      fall('p99Ms', POOLED_PREQUAL, 'ours', true),
       atMost({
         name: 'fig9_rif_flat_to_0_73',
         claim: "paper's estimator: p50, p90 and p99 of RIF up to Q_RIF 0.73 over RIF only",

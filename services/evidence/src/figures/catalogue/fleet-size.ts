@@ -2,7 +2,8 @@
 
 import { atMost, largest, ratio } from '../check.ts';
 import type { Figure } from '../figure.ts';
-import { mixedFleet, queriesAt } from '../fleets.ts';
+import { gentlyAt, mixedFleet } from '../fleets.ts';
+import { GENTLE_WARMUP } from '../gentle-start.ts';
 import { baseline, ours, PREQUAL } from '../policies.ts';
 import { lasting, levelsOf, type Size } from '../size.ts';
 
@@ -19,7 +20,7 @@ const POLICIES = {
 function timeOf(size: Size, replicas: number) {
   const few = Math.min(1, replicas / 100);
   return lasting(size, {
-    warmup: 13,
+    warmup: GENTLE_WARMUP,
     full: replicas > 300 ? 5 : replicas > 30 ? 20 : 120,
     quick: 20 - 15 * few,
   });
@@ -36,7 +37,7 @@ export const fleetSize: Figure = {
   points: size =>
     levelsOf(size, SIZES, [3, 30, 100]).flatMap(x => {
       const fleet = { ...mixedFleet(50), replicas: x, clients: CLIENTS };
-      const options = { ...queriesAt(0.9, fleet), ...timeOf(size, x) };
+      const options = { ...gentlyAt(0.9, fleet), ...timeOf(size, x) };
       return Object.entries(POLICIES).map(([series, setup]) => ({
         series,
         x,

@@ -15,10 +15,10 @@ const ONE = '1 balancer, 20 replicas';
 
 export const probeCost: Figure = {
   id: 'probe-cost',
-  title: 'The cost of probing',
-  question: 'What is a probe worth, where every answer brings the load anyway?',
+  title: 'What a probe is worth',
+  question: 'What do more probes per query gain, where every answer brings the load anyway?',
   setting:
-    "Every second replica half as fast, load 0.9, mu 50 ms, 6.47 cores. At 0 a client asks only after half a second of silence; at 'none' only a replica that joins, once: from then on answers alone tell the load, and a client of many knows few replicas, those that it was sent to.",
+    "Every second replica half as fast, load 0.9, mu 50 ms, 6.47 cores. At 0 a client asks a few replicas where it asked none for half a second; at 'none' only a replica that joins, once: from then on answers alone tell the load, and a client of many knows few replicas, those that it was sent to.",
   xTitle: 'R_PROBE',
   axis: 'levels',
   plotted: ['p50Ms', 'p99Ms', 'p999Ms', 'rifP99', 'probesPerQuery', 'fallback'],
