@@ -9,7 +9,7 @@ export interface Standing {
   readonly connected: boolean;
   /** It says that it wants no new queries. */
   readonly draining: boolean;
-  /** It answers nothing (SetAsideRule). */
+  /** It answers nothing (FreezeDetector). */
   readonly frozen: boolean;
   /** The policy's error aversion has set it aside. */
   readonly fails: boolean;

@@ -1,7 +1,7 @@
-// Whom does each client leave out for now: replicas that drain, have closed, or are silent? It tells the policies, as the
+// Whom does each client leave out for now: replicas that drain, have closed, or are frozen? It tells the policies, as the
 // balancer does (services/balancer/src/replicas/replica-states.ts), by the same rules.
 
-import { isEligible, isPanic, isSidelined, type Policy, SetAsideRule, type Standing } from 'prequal';
+import { FreezeDetector, isEligible, isPanic, isSidelined, type Policy, type Standing } from 'prequal';
 import type { FullOptions } from './options.ts';
 import type { FleetListener, Servers } from './servers.ts';
 
@@ -19,9 +19,9 @@ export class ClientStandings implements FleetListener {
   /** Replicas that have closed. */
   readonly #closed = new Set<number>();
   readonly #draining: readonly Set<number>[];
-  readonly #silent: readonly Set<number>[];
-  /** By client, then replica; null where probes are never lost, so that nobody falls silent. */
-  readonly #silence: SetAsideRule[] | null;
+  readonly #frozen: readonly Set<number>[];
+  /** By client, then replica; null where probes are never lost, so that nobody seems frozen. */
+  readonly #detectors: FreezeDetector[] | null;
   /** How often each client's policy had changed whom it sets aside when that was last looked at. */
   readonly #asideChanges: Int32Array;
 
@@ -29,10 +29,10 @@ export class ClientStandings implements FleetListener {
     const { options, policies, ids } = parts;
     this.#parts = parts;
     this.#draining = policies.map(() => new Set());
-    this.#silent = policies.map(() => new Set());
+    this.#frozen = policies.map(() => new Set());
     const mayBeLost = options.probeLoss > 0 || options.events.some(({ frozen }) => frozen);
-    this.#silence = mayBeLost
-      ? Array.from({ length: policies.length * ids.length }, () => new SetAsideRule())
+    this.#detectors = mayBeLost
+      ? Array.from({ length: policies.length * ids.length }, () => new FreezeDetector())
       : null;
     this.#asideChanges = new Int32Array(policies.length);
   }
@@ -59,8 +59,8 @@ export class ClientStandings implements FleetListener {
     else this.#closed.add(replica);
     this.#parts.policies.forEach((_, client) => {
       this.#draining[client]?.delete(replica);
-      this.#silent[client]?.delete(replica);
-      this.#rule(client, replica)?.onHeard(nowMs);
+      this.#frozen[client]?.delete(replica);
+      this.#detector(client, replica)?.onHeard(nowMs);
       this.#publish(client, nowMs);
     });
   }
@@ -78,16 +78,16 @@ export class ClientStandings implements FleetListener {
 
   /** A probe or a query was answered. */
   onHeard(client: number, replica: number, nowMs: number): void {
-    this.#rule(client, replica)?.onHeard(nowMs);
-    if (this.#silence !== null && this.#silent[client]?.delete(replica)) this.#publish(client, nowMs);
+    this.#detector(client, replica)?.onHeard(nowMs);
+    if (this.#detectors !== null && this.#frozen[client]?.delete(replica)) this.#publish(client, nowMs);
   }
 
   /** A probe that was sent at `sentAtMs` timed out. */
   onTimeout(client: number, replica: number, sentAtMs: number, nowMs: number): void {
-    const silent = this.#silent[client];
-    if (silent === undefined || silent.has(replica) || this.#closed.has(replica)) return;
-    if (!this.#rule(client, replica)?.onTimeout(sentAtMs, nowMs)) return;
-    silent.add(replica);
+    const frozen = this.#frozen[client];
+    if (frozen === undefined || frozen.has(replica) || this.#closed.has(replica)) return;
+    if (!this.#detector(client, replica)?.onTimeout(sentAtMs, nowMs)) return;
+    frozen.add(replica);
     this.#publish(client, nowMs);
   }
 
@@ -117,7 +117,7 @@ export class ClientStandings implements FleetListener {
       {
         connected: !this.#closed.has(replica),
         draining: this.#draining[client]?.has(replica) ?? false,
-        frozen: this.#silent[client]?.has(replica) ?? false,
+        frozen: this.#frozen[client]?.has(replica) ?? false,
         fails: failing.has(this.#id(replica)),
       },
     ]);
@@ -134,7 +134,7 @@ export class ClientStandings implements FleetListener {
     return this.#parts.ids[replica] as string;
   }
 
-  #rule(client: number, replica: number): SetAsideRule | undefined {
-    return this.#silence?.[client * this.#parts.ids.length + replica];
+  #detector(client: number, replica: number): FreezeDetector | undefined {
+    return this.#detectors?.[client * this.#parts.ids.length + replica];
   }
 }

@@ -2,12 +2,12 @@
 // picked. It opens no connection and sends no probe.
 
 import {
+  FreezeDetector,
   isEligible,
   isPanic,
   isSidelined,
   type Policy,
   type ReplicaState,
-  SetAsideRule,
   type Standing,
   stateOf,
 } from 'prequal';
@@ -31,7 +31,7 @@ export interface ReplicaStatesOptions {
 class KnownStanding implements Standing {
   connected = false;
   draining = false;
-  silence = new SetAsideRule();
+  freeze = new FreezeDetector();
   fails = false;
   eligible = false;
   view: StateView;
@@ -41,7 +41,7 @@ class KnownStanding implements Standing {
   }
 
   get frozen(): boolean {
-    return this.silence.frozen;
+    return this.freeze.frozen;
   }
 }
 
@@ -87,7 +87,7 @@ export class ReplicaStates {
     }
     standing.connected = connected;
     standing.draining = false;
-    standing.silence = new SetAsideRule();
+    standing.freeze = new FreezeDetector();
     this.#update(id, standing, cause, nowMs);
   }
 
@@ -111,16 +111,16 @@ export class ReplicaStates {
     const standing = this.#standings.get(id);
     if (standing === undefined) return;
     const wasFrozen = standing.frozen;
-    standing.silence.onHeard(nowMs);
+    standing.freeze.onHeard(nowMs);
     if (wasFrozen) this.#update(id, standing, `it answered a ${what}`, nowMs);
   }
 
   onProbeTimeout(id: string, sentAtMs: number, nowMs: number): void {
     const standing = this.#standings.get(id);
     if (standing === undefined || !standing.connected || standing.frozen) return;
-    if (!standing.silence.onTimeout(sentAtMs, nowMs)) return;
-    const { timeouts } = standing.silence;
-    const silentMs = Math.round(standing.silence.silenceMs(nowMs));
+    if (!standing.freeze.onTimeout(sentAtMs, nowMs)) return;
+    const { timeouts } = standing.freeze;
+    const silentMs = Math.round(standing.freeze.silenceMs(nowMs));
     this.#update(
       id,
       standing,
@@ -143,7 +143,7 @@ export class ReplicaStates {
 
   /** Our own loop stood still: timeouts until now mean nothing. */
   onStall(nowMs: number): void {
-    for (const { silence } of this.#standings.values()) silence.onStall(nowMs);
+    for (const { freeze } of this.#standings.values()) freeze.onStall(nowMs);
   }
 
   #join(id: string, nowMs: number): void {

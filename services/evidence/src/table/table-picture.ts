@@ -5,7 +5,7 @@ import type { Cell } from './axes.ts';
 import { isByLatency } from './cell-loads.ts';
 import { cellName } from './cells.ts';
 import { CONTENDERS } from './contenders.ts';
-import { rankedNames } from './ranking.ts';
+import { rankedNames } from './policy-order.ts';
 import { ratioText } from './ratio-text.ts';
 import { type Scores, type Summary, WITHIN } from './scores.ts';
 

@@ -4,7 +4,7 @@ import { intervalText, type Table } from 'report';
 import { isByLatency } from './cell-loads.ts';
 import { cellName } from './cells.ts';
 import { PEAK_EWMA_TAUS_S, peakEwmaName } from './contenders.ts';
-import { rankedNames } from './ranking.ts';
+import { rankedNames } from './policy-order.ts';
 import { ratioText } from './ratio-text.ts';
 import { type Scores, type Summary, WITHIN } from './scores.ts';
 

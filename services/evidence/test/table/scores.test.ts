@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cellName } from '../../src/table/cells.ts';
 import { CONTENDERS, POOL, peakEwmaName, SHORTEST_QUEUE } from '../../src/table/contenders.ts';
-import { rankedNames } from '../../src/table/ranking.ts';
+import { rankedNames } from '../../src/table/policy-order.ts';
 import { CELLS, madeScores } from './made-answers.ts';
 
 const calm = CELLS.filter(({ load }) => load < 1);

@@ -10,7 +10,7 @@ const MIN_SILENCE_MS = 250;
  * Watches one replica. It is frozen when every probe to it over at least 250 ms, three or more, timed out and no call on
  * it ended in that time. A timeout that overlaps a stall of our own event loop does not count: it says more about us.
  */
-export class SetAsideRule {
+export class FreezeDetector {
   #timeouts = 0;
   /** When the first of these timeouts was sent. */
   #silentFromMs = 0;
