@@ -55,7 +55,7 @@ async function main(config: SimConfig): Promise<number> {
     mkdirSync(dirname(config.out), { recursive: true });
     writeFileSync(config.out, `${JSON.stringify(report)}\n`);
   }
-  process.stdout.write(`${config.json ? JSON.stringify(report) : simText(report)}\n`);
+  process.stdout.write(`${config.json ? JSON.stringify(report) : simText(report, scenario.warmupMs)}\n`);
   return report.ok ? EXIT.done : EXIT.failed;
 }
 

@@ -1,5 +1,6 @@
 // What `npm run sim` says at its end: one object for machines, a table and verdicts for people.
 
+import { blackoutRemark } from 'load-tests/blackout-remark.ts';
 import { type Verdict, verdictLine } from 'load-tests/check.ts';
 import { intervalText, judgedOf } from 'report';
 import type { PolicySummary } from './policy-summary.ts';
@@ -32,7 +33,11 @@ const NAME_WIDTH = 28;
 const CELL_WIDTH = 22;
 
 /** A line a policy; then the verdicts of the judged one. */
-export function simText({ policies, checks, judged, seeds, quick, scenario }: SimReport): string {
+export function simText(
+  { policies, checks, judged, seeds, quick, scenario }: SimReport,
+  warmupMs: number,
+): string {
+  const remark = blackoutRemark(Object.keys(policies), warmupMs);
   const rows = Object.entries(policies).map(([name, { intervals, errors, calls }]) =>
     line([
       name,
@@ -47,6 +52,7 @@ export function simText({ policies, checks, judged, seeds, quick, scenario }: Si
     `${quick ? 'quick: one seed decides nothing; ' : ''}${of}`,
     line(['ms', 'p50', 'p99', 'p99.9', 'failed']),
     ...rows,
+    ...(remark === null ? [] : [remark]),
     ...(checks.length === 0 ? [] : [`checks of ${judged}, by the median:`]),
     ...checks.map(verdictLine),
   ].join('\n');

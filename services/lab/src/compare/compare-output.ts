@@ -1,5 +1,6 @@
 // What a comparison says on a terminal: a line a run, a text at the end, or the one JSON object of interfaces.
 
+import { blackoutRemark } from 'load-tests/blackout-remark.ts';
 import { verdictLine } from 'load-tests/check.ts';
 import { mean } from 'report';
 import { counted, measures } from './measure.ts';
@@ -36,9 +37,18 @@ function coreText(fraction: number | null): string {
 }
 
 /** The claims, losses first, or that there are none; then whether the run is valid, then where the report is. */
-export function summaryText({ claims, checks }: Result, quick: boolean, out: string): string {
+export function summaryText(
+  { claims, checks, policies }: Result,
+  { scenario, quick }: ReportContext,
+  out: string,
+): string {
+  const remark = blackoutRemark(
+    policies.map(({ policy }) => policy),
+    scenario.warmupMs,
+  );
   return [
     ...(quick ? ['quick: two rounds decide nothing'] : []),
+    ...(remark === null ? [] : [remark]),
     ...(claims === null ? [noVerdictLine(checks)] : claimLines(claims)),
     ...checks.map(verdictLine),
     `report: ${out}`,

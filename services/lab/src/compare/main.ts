@@ -91,7 +91,7 @@ async function main(config: Config): Promise<number> {
     writeFileSync(out, reportHtml(result, context));
     const output = config.json
       ? JSON.stringify(jsonOf(result, context, out))
-      : summaryText(result, config.quick, out);
+      : summaryText(result, context, out);
     process.stdout.write(`${output}\n`);
     return result.claims === null ? EXIT.failed : EXIT.done;
   } finally {

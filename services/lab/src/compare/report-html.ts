@@ -1,5 +1,6 @@
 // The verdict as one HTML file: what lost first, then numbers, plots with their tables, and whether to believe them.
 
+import { blackoutRemark } from 'load-tests/blackout-remark.ts';
 import { type Verdict, verdictLine } from 'load-tests/check.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
 import { coverageOf, escapeHtml, intervalText, legendHtml, pageHtml, tableHtml } from 'report';
@@ -15,11 +16,16 @@ export function reportHtml(result: Result, context: ReportContext): string {
   const { scenario, quick, words } = context;
   const { claims, checks } = result;
   const marks = [...(quick ? ['quick'] : []), ...(claims === null ? ['not valid'] : [])];
+  const remark = blackoutRemark(
+    result.policies.map(({ policy }) => policy),
+    scenario.warmupMs,
+  );
   const title = `Comparison of policies: ${scenario.name}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`;
   return pageHtml(
     title,
     `<p>${escapeHtml(scenario.description)}</p>
 ${quick ? '<p class="note">A quick run: two rounds, which show that everything works and decide nothing.</p>' : ''}
+${remark === null ? '' : `<p class="note">${escapeHtml(remark)}.</p>`}
 ${claims === null ? invalidHtml(checks) : claimsHtml(result, claims)}
 ${legendHtml(result.policies.map(({ policy }) => policy))}
 ${numbersHtml(result, scenario, words)}

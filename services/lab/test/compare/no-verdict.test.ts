@@ -56,7 +56,7 @@ describe('a comparison that is not valid', () => {
       const result = compared(change);
       const name = /FAIL {2}(\w+):/.exec(failure)?.[1];
       assert.equal(result.claims, null);
-      const text = summaryText(result, false, 'x.html').split('\n');
+      const text = summaryText(result, context, 'x.html').split('\n');
       assert.equal(text[0], `no verdict: not valid by ${name}`);
       assert.ok(text.includes(failure), text.join('\n'));
       assert.doesNotMatch(text.join('\n'), VERDICT);
@@ -81,7 +81,7 @@ describe('a comparison that is not valid', () => {
 
   it('differs from a valid one in that alone: the same runs unspoilt have a verdict', () => {
     const result = compared();
-    const text = summaryText(result, false, 'x.html');
+    const text = summaryText(result, context, 'x.html');
     assert.match(
       text,
       /^loses prequal loses to least_loaded in p50: [\s\S]*\nwins {2}prequal beats round_robin in p50: /,
