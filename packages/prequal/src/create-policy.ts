@@ -78,16 +78,13 @@ class RulePolicy implements Policy {
     const { from, panic } = this.#pickable(spared, nowMs);
     if (from.length === 0) return { kind: 'none', reason: 'no_replica' };
     const pickId = ++this.#lastPickId;
-    const because = panic || from.length === 1 ? null : this.#whyAskFirst(nowMs);
-    if (because !== null) {
-      const awaited = this.#askFirst(pickId, spared, because, nowMs);
-      if (awaited !== null) return awaited;
-    }
+    const because = panic || from.length === 1 ? null : this.#whyAskFirst(from, spared, nowMs);
+    if (because !== null) return this.#askFirst(pickId, spared, because, nowMs);
     const record = this.#look(pickId, spared, nowMs);
     // Prequal §4 [async]: the query is routed with what the pool holds; the probes that it causes serve later ones.
     const choice = panic ? this.#panicked(from) : this.#choose(from, spared, nowMs);
     this.#send(choice, record);
-    const asks = because === null && this.#rule.asks === 'with_queries';
+    const asks = this.#rule.asks === 'with_queries';
     const probe = asks ? this.#reports.ask(this.#probing.onQuery(this.#options, nowMs), nowMs) : [];
     record.probed = probe;
     return { kind: 'picked', pickId, replica: choice.member.id, probe };
@@ -232,17 +229,17 @@ class RulePolicy implements Policy {
   }
 
   /** Null when the query is to be routed at once; else why not, empty where the mode says so. */
-  #whyAskFirst(nowMs: number): string | null {
+  #whyAskFirst(from: readonly Member[], spared: Member | undefined, nowMs: number): string | null {
     const { mode, rProbe, syncWaitMs } = this.#options;
     if (mode === 'async' || !this.#rule.waits) return null;
     if (mode === 'sync') return '';
     if (rProbe === 0) return null; // no query is to cause probes
     const waitMs = Math.min(syncWaitMs, this.#probing.roundTripMs);
-    return this.#rule.staleness?.(waitMs, nowMs) ?? null;
+    return this.#rule.staleness?.(from, spared, waitMs, nowMs) ?? null;
   }
 
   /** Prequal §4 [sync]: probes go out before the choice. For those who answer no probes our own counts have answered already. */
-  #askFirst(pickId: number, spared: Member | undefined, because: string, nowMs: number): Pick | null {
+  #askFirst(pickId: number, spared: Member | undefined, because: string, nowMs: number): Pick {
     const asked = this.#probing.onSyncQuery(spared, this.#options, nowMs);
     const probe = this.#reports.ask(asked, nowMs);
     const awaited = { asked, probe, spared, atMs: nowMs, because };

@@ -71,10 +71,7 @@ export class PooledRule implements Rule {
     const { entries } = this.#pool;
     const isSpared = spared === undefined ? undefined : (entry: PoolEntry) => entry.member === spared;
     const held = entries.length - (spared !== undefined && this.#pool.entryOf(spared) !== null ? 1 : 0);
-    // Prequal §4 [fallback]: a random replica while occupancy is below 2 (MIN_POOL), or below what the pool could hold.
-    if (held < Math.min(this.#options.minPool, from.length, this.#sizing.capacity)) {
-      return plainChoice(drawFrom(from, this.#rng), 'fallback');
-    }
+    if (held < this.#leastHeld(from)) return plainChoice(drawFrom(from, this.#rng), 'fallback');
     const entry = entries[this.#ranking.best(entries, isSpared)];
     if (entry === undefined) return plainChoice(drawFrom(from, this.#rng), 'fallback');
     this.#serving = entry;
@@ -93,8 +90,15 @@ export class PooledRule implements Rule {
     return pooledChoice(entry, this.#ranking, nowMs);
   }
 
-  staleness(waitMs: number, nowMs: number): string | null {
-    return stalenessOf(this.#pool.entries, this.#options.minPool, waitMs, nowMs);
+  staleness(
+    from: readonly Member[],
+    spared: Member | undefined,
+    waitMs: number,
+    nowMs: number,
+  ): string | null {
+    const { entries } = this.#pool;
+    const usable = spared === undefined ? entries : entries.filter(({ member }) => member !== spared);
+    return stalenessOf(usable, this.#leastHeld(from), waitMs, nowMs);
   }
 
   onSent(member: Member): void {
@@ -158,6 +162,11 @@ export class PooledRule implements Rule {
   }
 
   /** The entries of the pool that are not stale, of replicas that are neither among `answers` nor spared. */
+  /** Prequal §4 [fallback]: a random replica while occupancy is below 2 (MIN_POOL), or below what the pool could hold of `from`. */
+  #leastHeld(from: readonly Member[]): number {
+    return Math.min(this.#options.minPool, from.length, this.#sizing.capacity);
+  }
+
   #others(answers: readonly PoolEntry[], { excluded }: DecisionRecord, nowMs: number): readonly PoolEntry[] {
     const known = new Set(answers.map(({ member }) => member));
     return this.#pool.entries.filter(

@@ -68,10 +68,15 @@ export interface Rule {
    */
   chooseAmong?(answered: readonly Member[], record: DecisionRecord, nowMs: number): Choice;
   /**
-   * Why the pool is too stale to be worth using, when asking first takes `waitMs`, in words; null when it is not. Only rules
-   * with `waits` have it.
+   * Why the pool is too stale to be worth using for a choice from `from`, when asking first takes `waitMs`, in words; null
+   * when it is not. `from` and `spared` as for `choose`. Only rules with `waits` have it.
    */
-  staleness?(waitMs: number, nowMs: number): string | null;
+  staleness?(
+    from: readonly Member[],
+    spared: Member | undefined,
+    waitMs: number,
+    nowMs: number,
+  ): string | null;
   /** A query goes to `member`, by whatever rule. */
   onSent(member: Member): void;
   /** It was not sent after all; `report` is the number of the member's last report at that time. */

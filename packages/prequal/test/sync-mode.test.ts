@@ -290,3 +290,24 @@ test('MODE=auto asks first where the pool is empty', () => {
   policy.resolve(pickId, 5);
   assert.match(policy.explain(pickId)?.reason ?? '', /since the pool held 0$/);
 });
+
+for (const [name, options] of [
+  ['MIN_POOL=5 of three replicas', { minPool: 5 }],
+  ['POOL_SIZE=1', { poolSize: 1 }],
+] as const) {
+  test(`MODE=auto asks for no query where the pool holds all that it can: ${name}`, () => {
+    const policy = syncPolicy({ mode: 'auto', replicas: ['a', 'b', 'c'], ...options });
+    for (const id of ['a', 'b', 'c']) policy.onProbeReply(id, { rif: 1, latencyMs: 100 }, 0);
+    picked(policy, 1);
+    assert.equal(policy.lastUse().rule, 'cold');
+  });
+}
+
+test('MODE=auto asks first where too few entries would be left without the excluded replica', () => {
+  const policy = syncPolicy({ mode: 'auto', replicas: ['a', 'b', 'c'] });
+  for (const id of ['a', 'b']) policy.onProbeReply(id, { rif: 1, latencyMs: 100 }, 0);
+  const { pickId } = asks(policy, 1, 'a');
+  policy.resolve(pickId, 2);
+  assert.match(policy.explain(pickId)?.reason ?? '', /since the pool held 1$/);
+  assert.equal(picked(policy, 3, 'c').kind, 'picked', 'a and b are enough');
+});
