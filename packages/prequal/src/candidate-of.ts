@@ -1,6 +1,7 @@
 // A pool entry, or a replica that was compared without a pool, as decisions and pages show it.
 
 import type { Candidate } from './decision.ts';
+import { finiteOrNull } from './finite-or-null.ts';
 import { isHot, type Threshold } from './hot-cold.ts';
 import type { Compared } from './rule.ts';
 import type { Seen } from './seen-pool.ts';
@@ -37,8 +38,4 @@ export function comparedCandidate({ member, rif, latencyMs, ageMs, source, score
     score: finiteOrNull(score),
     source,
   };
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

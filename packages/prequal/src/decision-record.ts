@@ -4,6 +4,7 @@ import { candidateOf, comparedCandidate } from './candidate-of.ts';
 import type { Regime, RuleName } from './closed-sets.ts';
 import type { Candidate, Decision } from './decision.ts';
 import { plainReason, reasonFor, type Why } from './decision-reason.ts';
+import { finiteOrNull } from './finite-or-null.ts';
 import type { Member } from './fleet.ts';
 import { selectBest, type Threshold } from './hot-cold.ts';
 import type { PolicyOptions } from './options.ts';
@@ -110,7 +111,7 @@ export class DecisionRecord {
     const candidates = [...pooled, ...this.compared.map(comparedCandidate)];
     const second = this.#runnerUp(seen, rng);
     const runnerUp = second?.id ?? null;
-    const limit = threshold === null || threshold.rif === Number.POSITIVE_INFINITY ? null : threshold.rif;
+    const limit = threshold === null ? null : finiteOrNull(threshold.rif);
     const isPrequal = options.policy === 'prequal';
     return {
       id: this.pickId,

@@ -4,6 +4,7 @@ import { candidateOf } from './candidate-of.ts';
 import type { LoadSource } from './closed-sets.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import { latencyFactor } from './estimators/scaled.ts';
+import { finiteOrNull } from './finite-or-null.ts';
 import type { Fleet, Member } from './fleet.ts';
 import { FractionalRate } from './fractional-rate.ts';
 import type { LoadReport } from './load-report.ts';
@@ -153,7 +154,7 @@ export class PooledRule implements Rule {
     );
     return {
       regime: this.#sizing.regime,
-      threshold: threshold === null || threshold.rif === Number.POSITIVE_INFINITY ? null : threshold.rif,
+      threshold: threshold === null ? null : finiteOrNull(threshold.rif),
       reuseBudget: this.#sizing.reuseBudget,
       poolCapacity: this.#sizing.capacity,
       pool: fresh.map(entry => candidateOf(entry, threshold, nowMs)),
@@ -161,12 +162,12 @@ export class PooledRule implements Rule {
     };
   }
 
-  /** The entries of the pool that are not stale, of replicas that are neither among `answers` nor spared. */
   /** Prequal §4 [fallback]: a random replica while occupancy is below 2 (MIN_POOL), or below what the pool could hold of `from`. */
   #leastHeld(from: readonly Member[]): number {
     return Math.min(this.#options.minPool, from.length, this.#sizing.capacity);
   }
 
+  /** The entries of the pool that are not stale, of replicas that are neither among `answers` nor spared. */
   #others(answers: readonly PoolEntry[], { excluded }: DecisionRecord, nowMs: number): readonly PoolEntry[] {
     const known = new Set(answers.map(({ member }) => member));
     return this.#pool.entries.filter(
@@ -219,6 +220,6 @@ function pooledChoice(entry: PoolEntry, ranking: Ranking, nowMs: number): Choice
     compared: NOTHING,
     ageMs: nowMs - entry.receivedAtMs,
     uses: entry.uses + 1,
-    latencyMs: entry.latencyMs === Number.POSITIVE_INFINITY ? null : entry.latencyMs,
+    latencyMs: finiteOrNull(entry.latencyMs),
   };
 }

@@ -3,6 +3,7 @@
 import type { RuleName } from './closed-sets.ts';
 import type { Candidate, Decision } from './decision.ts';
 import { reasonFor } from './decision-reason.ts';
+import { finiteOrNull } from './finite-or-null.ts';
 import { type Contender, isHot, selectBest, type Threshold, thresholdOf } from './hot-cold.ts';
 import { checkKnob, type PolicyOptions, PrequalConfigError, policyKnobs } from './options.ts';
 import { RifHistory } from './rif-history.ts';
@@ -41,7 +42,7 @@ export function replayDecision(decision: Decision, change: ReplayChange): Replay
   const best = reported[selectBest(reported, threshold, rng)];
   const second = reported[selectBest(reported, threshold, rng, one => one === best)];
   if (best === undefined) return null;
-  const limit = threshold.rif === Number.POSITIVE_INFINITY ? null : threshold.rif;
+  const limit = finiteOrNull(threshold.rif);
   const candidates = decision.candidates.map(candidate => judge(reportedOf(candidate), threshold));
   const rule = isHot(best, threshold) ? 'hot' : 'cold';
   const runnerUp = second?.candidate.replica ?? null;

@@ -1,5 +1,6 @@
 // Everything the policy knows at one instant, as data.
 
+import { finiteOrNull } from './finite-or-null.ts';
 import type { Member } from './fleet.ts';
 import type { InvalidReason } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
@@ -54,7 +55,7 @@ function replicaView(member: Member, nowMs: number): ReplicaView {
     penalty: member.blamed ? member.conduct.penalty(nowMs) : 0,
     inFlight: member.inFlight,
     rif: reports === 0 ? null : rif + member.sentSinceReport,
-    latencyMs: latencyMs === Number.POSITIVE_INFINITY ? null : latencyMs,
+    latencyMs: finiteOrNull(latencyMs),
     reportAgeMs: reports === 0 ? null : nowMs - member.reportedAtMs,
     source: member.source,
   };
