@@ -106,7 +106,9 @@ class RulePolicy implements Policy {
   }
 
   lastUse(): Use {
-    return this.#lastUse;
+    // A copy: the choice itself holds the policy's own member.
+    const { rule, ageMs, uses, latencyMs } = this.#lastUse;
+    return { rule, ageMs, uses, latencyMs };
   }
 
   lastCandidates(): readonly string[] {

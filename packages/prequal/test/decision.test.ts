@@ -374,7 +374,8 @@ test('the last use: rule, age, uses and estimate of the entry', () => {
   const policy = reportedPolicy({ qRif: 1 });
   for (const uses of [1, 2]) {
     picked(policy, 50);
-    const { rule, ageMs, uses: told, latencyMs } = policy.lastUse();
+    const { rule, ageMs, uses: told, latencyMs, ...rest } = policy.lastUse();
+    assert.deepEqual(rest, {}, 'nothing of the policy itself');
     // d at RIF 9 says 1 ms; the query sent since makes it 10 of 10 in flight: the estimate rises by the scaled formula.
     const estimateMs = uses === 1 ? 1 : latencyMs;
     assert.deepEqual(
