@@ -218,10 +218,17 @@ test('a smaller ring of decisions forgets no query in flight, whatever ids were 
 
 test('where probes time out queries ask fewer first, and in the end none', () => {
   const policy = syncPolicy({ syncProbes: 2 });
-  for (let i = 0; i < 400; i++) policy.onProbeFailure('r0', 'timeout', i);
-  const kinds = Array.from({ length: 40 }, (_, i) => policy.pick(400 + i).kind);
-  assert.ok(kinds.includes('picked'), 'some are routed at once');
-  assert.ok(policy.snapshot(440).counts.probesSkipped.backoff > 0);
+  const asksFirst = Array.from({ length: 400 }, (_, nowMs) => {
+    const pick = policy.pick(nowMs);
+    assert.ok(pick.kind !== 'none');
+    for (const id of pick.probe) policy.onProbeFailure(id, 'timeout', nowMs);
+    return pick.kind === 'probe_first';
+  });
+  assert.ok(asksFirst[0], 'the first one asks');
+  const early = asksFirst.slice(0, 20).filter(asked => asked).length;
+  assert.ok(early < 10, `${early} of the first 20 asked`);
+  assert.ok(!asksFirst.slice(20).includes(true), 'later ones are routed at once');
+  assert.ok(policy.snapshot(400).counts.probesSkipped.backoff > 0);
 });
 
 const POOL_AGES = [

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { capacityPerSecond, simulate } from 'simulator';
 import { Answers } from '../../src/figures/answers.ts';
-import { ALL_FIGURES, FIGURES, figureOf } from '../../src/figures/catalogue.ts';
+import { ALL_FIGURES, figureOf } from '../../src/figures/catalogue.ts';
 import { readDeviations } from '../../src/figures/deviations.ts';
 import { FULL_SEEDS, type Size } from '../../src/figures/size.ts';
 
@@ -21,7 +21,7 @@ test('figures have names of their own', () => {
 });
 
 test('every point has options that the simulator takes', () => {
-  for (const { id, points } of FIGURES) {
+  for (const { id, points } of ALL_FIGURES) {
     for (const { series, x, options } of points(FULL)) {
       const load = typeof options.load === 'number' ? options.load : options.load.slice(0, 1);
       const short = { ...options, seed: 1, load, warmupMs: 0, durationMs: 1 };
@@ -31,7 +31,7 @@ test('every point has options that the simulator takes', () => {
 });
 
 test('a quick run has some of the points of a full one, and takes less time', () => {
-  for (const { id, points } of FIGURES) {
+  for (const { id, points } of ALL_FIGURES) {
     const full = new Map(points(FULL).map(point => [`${point.series} ${point.x}`, point]));
     assert.equal(full.size, points(FULL).length, `${id}: a point twice`);
     for (const { series, x, options } of points(QUICK)) {
@@ -57,7 +57,7 @@ test('a query counts only once the weights of weighted round robin do, and what 
 });
 
 test("the paper's values have a series and a place", () => {
-  for (const { id, paper, points, plotted } of FIGURES) {
+  for (const { id, paper, points, plotted } of ALL_FIGURES) {
     if (paper === undefined) continue;
     const all = points(FULL);
     for (const x of paper.x)
