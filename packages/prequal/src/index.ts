@@ -2,7 +2,7 @@
 
 export { balancerDefaults, balancerKnobs } from './balancer-knobs.ts';
 export type { LoadSource, ProbeFailure, Regime, RuleName } from './closed-sets.ts';
-export { createEstimator } from './create-estimator.ts';
+export { createEstimator, DEFAULT_SAMPLE_MAX_AGE_MS } from './create-estimator.ts';
 export { createPolicy } from './create-policy.ts';
 export type { Candidate, Decision } from './decision.ts';
 export type { Aside } from './error-aversion.ts';

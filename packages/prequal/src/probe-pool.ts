@@ -80,10 +80,6 @@ export class ProbePool {
     return this.#entries;
   }
 
-  get capacity(): number {
-    return this.#capacity;
-  }
-
   setCapacity(capacity: number): void {
     this.#capacity = capacity;
     while (this.#entries.length > capacity) this.removeAt(0, 'evicted');

@@ -9,7 +9,7 @@ import type { QueryEnd } from './policy.ts';
 import type { ProbeScheduler } from './probe-scheduler.ts';
 
 /** Whoever is to hear of reports that are believed. */
-export type OnReport = (member: Member, report: LoadReport, source: LoadSource, nowMs: number) => void;
+type OnReport = (member: Member, report: LoadReport, source: LoadSource, nowMs: number) => void;
 
 export class Reports {
   readonly invalid: Record<InvalidReason, number> = { rif: 0, latency: 0, utilization: 0 };

@@ -3,7 +3,7 @@
 import type { Rng } from './rng.ts';
 
 /** Negative when `a` comes before `b`, 0 when nothing tells them apart. */
-export type Order<C> = (a: C, b: C) => number;
+type Order<C> = (a: C, b: C) => number;
 
 /** Index of the first of `contenders` by `order`, -1 when there is none. `skip` leaves some out. */
 export function selectFirst<C>(

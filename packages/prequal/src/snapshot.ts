@@ -9,7 +9,7 @@ import type { ProbeScheduler } from './probe-scheduler.ts';
 import type { Rule } from './rule.ts';
 import type { SyncBasis } from './sync-picks.ts';
 
-export interface SnapshotParts {
+interface SnapshotParts {
   readonly nowMs: number;
   readonly options: PolicyOptions;
   readonly rule: Rule;

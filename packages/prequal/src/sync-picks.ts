@@ -7,7 +7,7 @@ import type { Member } from './fleet.ts';
 export type SyncBasis = 'answers' | 'pool' | 'random';
 
 /** A query that waits. */
-export interface AwaitedPick {
+interface AwaitedPick {
   readonly asked: readonly Member[];
   /** Those of them that a probe was sent to. */
   readonly probe: readonly string[];

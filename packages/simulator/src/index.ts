@@ -21,7 +21,6 @@ export type {
   SecondResult,
   SimulationResult,
 } from './result.ts';
-export { RifHistogram } from './rif-histogram.ts';
 export { simulate } from './simulation.ts';
 export type { Spread } from './spread.ts';
-export { clippedNormal, expectedWorkMs, WORK_NAMES, type WorkName, workSampler } from './work.ts';
+export { clippedNormal, expectedWorkMs, type WorkName, workSampler } from './work.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RifHistogram } from 'simulator';
+import { RifHistogram } from '../src/rif-histogram.ts';
 
 function filled(rifs: readonly number[]): RifHistogram {
   const histogram = new RifHistogram();

@@ -1,6 +1,6 @@
 // Every setting of the backend: interfaces.md, "Balancer settings", last paragraph.
 
-import { policyKnobs } from 'prequal';
+import { DEFAULT_SAMPLE_MAX_AGE_MS, policyKnobs } from 'prequal';
 import { choice, integer, knobSetting, LOG_LEVELS, list, number, seed, text, type Values } from 'program';
 
 export const PORT_MAX = 65_535;
@@ -27,7 +27,12 @@ export const backendSettings = {
   workMeanMs: number(50, 0, 60_000, 'mu of a query: its work is max(0, N(mu, mu)) ms of one core'),
   cores: number(4, 0.01, 1024, 'cores of a replica; cpu: threads, rounded'),
   estimator: knobSetting(policyKnobs.estimator),
-  sampleMaxAgeMs: number(5000, 1, DAY_MS, 'time without a completion after which the latency is unknown, ms'),
+  sampleMaxAgeMs: number(
+    DEFAULT_SAMPLE_MAX_AGE_MS,
+    1,
+    DAY_MS,
+    'time without a completion after which the latency is unknown, ms',
+  ),
   seed: seed(),
   logLevel: choice('info', LOG_LEVELS, 'lines below this level are not written'),
 };

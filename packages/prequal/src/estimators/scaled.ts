@@ -9,7 +9,7 @@ const GAP_MS = 100;
 /** Time constant of forgetting in longer gaps, ms: who gets few queries is judged by the last ones, and so comes back. */
 const FORGET_MS = 1000;
 /** Softens the ratio of RIFs, so that an idle replica's noise does not double its estimate. */
-export const SOFTENING = 0.25;
+const SOFTENING = 0.25;
 
 /** Factor on a latency that was estimated at `fromRif` in flight, now that `toRif` are: the estimator's own formula. */
 export function latencyFactor(fromRif: number, toRif: number): number {

@@ -26,7 +26,7 @@ export function writeDocs(outcome: Outcome, folder: string): void {
   writeFileSync(join(folder, 'README.md'), docsMarkdown(outcome));
 }
 
-export function docsMarkdown(outcome: Outcome): string {
+function docsMarkdown(outcome: Outcome): string {
   const { figures, facts, date, size, coreMs } = outcome;
   return [
     '# The evidence: every figure with its numbers',

@@ -10,7 +10,7 @@ import type { RunStore, StoredRun } from './run-store.ts';
 import type { Size } from './size.ts';
 
 /** A run that is wanted. */
-export interface Wanted {
+interface Wanted {
   readonly figure: Figure;
   readonly point: Point;
   readonly task: FigureTask;
@@ -18,7 +18,7 @@ export interface Wanted {
   readonly cost: number;
 }
 
-export interface FiguresRun {
+interface FiguresRun {
   readonly figures: readonly Figure[];
   readonly size: Size;
   readonly store: RunStore;
