@@ -1,4 +1,5 @@
-// Is anything in the tree that should not be: leftovers, machine paths, registry addresses, unpinned or unused dependencies?
+// Is anything in the tree that should not be: leftovers, machine paths, registry addresses, unpinned or unused dependencies,
+// names of documents that are not there?
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -78,4 +79,20 @@ test('every error code is explained in docs/errors.md, and no other', () => {
     .map(file => readFileSync(file, 'utf8'));
   const codes = (text: string) => [...new Set(text.match(/ERR_PREQUAL_[A-Z0-9_]+/g))].sort();
   assert.deepEqual(codes(readFileSync('docs/errors.md', 'utf8')), codes(code.join('\n')));
+});
+
+test('every document that a comment or a document names is in the repository', () => {
+  const documents = files.filter(file => file.endsWith('.md'));
+  const isHere = (name: string) => documents.some(document => `/${document}`.endsWith(`/${name}`));
+  const missing = files
+    // To be reworded: they still name notes that the project was made from.
+    .filter(file => !/^(packages\/prequal\/test|services\/evidence)\//.test(file))
+    .filter(file => /\.(ts|mjs|js|css|html|json|md|ya?ml|proto|grit)$|ignore$|Dockerfile$|\.env/.test(file))
+    .flatMap(file => {
+      // Pages on the web may have such names too. A path is as good from the root as from the file: only its end is compared.
+      const text = readFileSync(file, 'utf8').replaceAll(/https?:\/\/\S+/g, '');
+      const names = [...text.matchAll(/(?:\w[\w.-]*\/)*\w[\w.-]*\.md\b/g)].map(([name]) => name);
+      return names.filter(name => !isHere(name)).map(name => `${file}: ${name}`);
+    });
+  assert.deepEqual(missing, []);
 });

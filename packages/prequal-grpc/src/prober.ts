@@ -14,7 +14,7 @@ export type ProbeTarget = {
   | { readonly channel: grpc.ChannelInterface }
 );
 
-/** What came of a probe (interfaces.md, probe outcome). */
+/** What came of a probe. */
 export type ProbeResult =
   | {
       readonly kind: 'ok';

@@ -84,7 +84,7 @@ for (const [name, reporters] of [
   });
 }
 
-// What prior-art.md 3.3 measured, and where A58 asks for the mean weight and for plain round robin.
+// Faults of grpc-js 1.14.7: A58 asks for the mean weight in the first of these tests, for plain round robin in the second.
 test('the faults: without a weight among large ones hardly a call', () => {
   const without = pickBoth([steady(100), steady(200), silent], PICKS);
   assert.deepEqual(without.ours, without.theirs);

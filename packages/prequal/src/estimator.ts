@@ -4,7 +4,7 @@
 export interface Estimator {
   /**
    * A query ended. `rifAtArrival` counts that query itself, so it is at least 1. A failed query never lowers the
-   * estimate (reliability.md 4.19).
+   * estimate.
    */
   record(latencyMs: number, rifAtArrival: number, ok: boolean, nowMs: number): void;
   /** Expected latency at `rif` requests in flight before the new one; null = unknown. Does not change anything. */

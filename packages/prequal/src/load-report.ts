@@ -24,7 +24,7 @@ export type InvalidReason = 'rif' | 'latency' | 'utilization';
 const MAX_RIF = 2 ** 32 - 1;
 const MAX_LATENCY_MS = 86_400_000;
 
-/** Returns why `report` cannot be true, or null when it can. Accepts anything: peers send nonsense (prior-art 6.12). */
+/** Returns why `report` cannot be true, or null when it can. Accepts anything: peers send nonsense. */
 export function invalidReason(report: LoadReport): InvalidReason | null {
   const { rif, latencyMs, utilization, qps, eps }: Partial<LoadReport> = report ?? {};
   if (!Number.isInteger(rif) || !isWithin(rif, MAX_RIF)) return 'rif';

@@ -74,7 +74,7 @@ export interface ReplicaView {
   readonly source: LoadSource | null;
 }
 
-/** Plain counts since creation, by the closed sets of interfaces.md; those of a replica end when it leaves. */
+/** Plain counts since creation, by the words of closed-sets.ts; those of a replica end when it leaves. */
 export interface PolicyCounts {
   /** Picks by replica, then rule. */
   readonly picks: Readonly<Record<string, Readonly<Record<RuleName, number>>>>;

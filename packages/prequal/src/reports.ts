@@ -70,7 +70,7 @@ export class Reports {
     return true;
   }
 
-  /** Counts a report that cannot be true (prior-art.md 6.12): it is never attractive, it is nothing. */
+  /** Whether `report` cannot be true. An impossible report is counted and dropped, so that it cannot attract queries. */
   #rejects(report: LoadReport): boolean {
     const reason = invalidReason(report);
     if (reason !== null) this.invalid[reason]++;

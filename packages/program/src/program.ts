@@ -15,7 +15,7 @@ export interface Program<S extends Settings> {
   readonly examples?: readonly string[];
 }
 
-/** Exit status (interfaces.md): 0 done, 1 a check failed, 2 wrong usage or setting. */
+/** Exit status: 0 done, 1 a check failed, 2 wrong usage or setting. */
 export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
 /** An error whose message is the whole line that a user should see: no stack is printed. */

@@ -1,6 +1,6 @@
 // The words of RPC: gRPC's status names and OpenTelemetry's attribute names for calls (current conventions, no old ones).
 
-/** Status names by number (interfaces.md, code). */
+/** gRPC's status names by number. */
 export const STATUS_NAMES = [
   'OK',
   'CANCELLED',

@@ -82,7 +82,7 @@ function isEndToEnd(name: string, value: string): boolean {
   return name === 'te' ? value === 'trailers' : !CONNECTION_LEVEL.has(name);
 }
 
-/** Names between replica and balancer (interfaces.md, Wire): never taken from a client, never given to one. */
+/** Names of our own: passed on neither from a client to a replica nor from a replica to a client. */
 function isOurs(name: string): boolean {
   return name.startsWith('x-prequal-');
 }

@@ -5,7 +5,7 @@
 /** Headers as they came: name, value, name, value, in order, duplicates kept. */
 export type RawHeaders = readonly string[];
 
-/** Why an attempt certainly did not reach the application (interfaces.md, retry reason). */
+/** Why an attempt certainly did not reach the application. */
 export type UnreachedReason = 'connect' | 'refused' | 'goaway';
 
 /** How one attempt at one upstream ended. */

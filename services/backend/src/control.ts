@@ -4,7 +4,7 @@ import type { Route } from 'program';
 import { readControl } from './control-request.ts';
 import type { Replica } from './replica.ts';
 
-/** Routes of the control port (interfaces.md, Admin). */
+/** Routes of the control port. */
 export function controlRoutes(replicas: readonly Replica[]): Route[] {
   const state = () => ({ json: { replicas: replicas.map(viewOf) } });
   return [

@@ -1,4 +1,4 @@
-// Every setting of the backend: interfaces.md, "Balancer settings", last paragraph.
+// Every setting of the backend: default, range and meaning. README shows them as a table.
 
 import { DEFAULT_SAMPLE_MAX_AGE_MS, policyKnobs } from 'prequal';
 import { choice, integer, knobSetting, LOG_LEVELS, list, number, seed, text, type Values } from 'program';

@@ -1,4 +1,4 @@
-// Every setting of the balancer: interfaces.md, "Balancer settings". The policy's own come from the policy.
+// Every setting of the balancer, as README shows them in a table. The policy's own come from the policy.
 
 import { balancerKnobs, type PolicyOptions } from 'prequal';
 import {
@@ -89,7 +89,7 @@ export const balancerSettings = { ...listening, ...members, ...policy, ...probin
 
 export type BalancerConfig = Values<typeof balancerSettings>;
 
-/** The settings that change at run time (interfaces.md, Admin). */
+/** The settings that `POST /config` changes at run time. */
 export const RUNTIME_KEYS: ReadonlySet<string> = new Set([...Object.keys(policy), ...Object.keys(probing)]);
 
 /** The policy's options among the settings. */

@@ -1,4 +1,4 @@
-// Membership: ids by interfaces.md, all addresses, doubles merged, and what failed lookups must not do.
+// Membership: ids, all addresses, doubles merged, and what failed lookups must not do.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';

@@ -1,4 +1,4 @@
-// A decision as span attributes: interfaces.md's names, seconds, and what is absent when.
+// A decision as span attributes: their names, seconds, and what is absent when.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';

@@ -1,4 +1,4 @@
-// Settings: defaults as interfaces.md has them, flags and variables, and one clear line for what is wrong.
+// Settings: defaults, flags and variables, and one clear line for what is wrong.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -10,7 +10,7 @@ import { balancerSettings, policyOptionsOf, RUNTIME_KEYS } from '../src/settings
 const read = (env: Record<string, string>, args: string[] = []) => readSettings(balancerSettings, args, env);
 
 describe('settings', () => {
-  it('has the defaults of interfaces.md', () => {
+  it('has the defaults', () => {
     const config = read({});
     assert.equal(config.port, 50_050);
     assert.equal(config.adminPort, 9901);

@@ -1,4 +1,4 @@
-// The traces of real calls, as a collector receives them: parentage, links, attributes (interfaces.md, Spans).
+// The traces of real calls, as a collector receives them: parentage, links, attributes.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';

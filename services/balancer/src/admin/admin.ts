@@ -1,4 +1,4 @@
-// The admin pages (interfaces.md, Admin): what the balancer knows, as JSON, and the one thing that may be changed.
+// The admin pages: what the balancer knows, as JSON, and the few things that may be changed.
 
 import { PrequalConfigError } from 'prequal';
 import { type Answer, RequestError, type Route } from 'program';

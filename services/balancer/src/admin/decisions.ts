@@ -4,7 +4,7 @@
 import type { Decision, Policy } from 'prequal';
 import { SlowestCalls } from './slowest-calls.ts';
 
-/** A decision as the admin pages show it (interfaces.md, Decision). */
+/** A decision as the admin pages show it. */
 export interface DecisionView extends Omit<Decision, 'ref'> {
   readonly method: string;
   readonly traceId: string;

@@ -5,7 +5,7 @@ import { isIP } from 'node:net';
 import type { Log } from 'program';
 import { hostPort, type ServerUrl } from './server-url.ts';
 
-/** One replica: its id (interfaces.md) and where it is reached. */
+/** One replica: its id and where it is reached. */
 export interface Member {
   /** `host:port` as configured; `ip:port` when the name has several addresses. */
   readonly id: string;

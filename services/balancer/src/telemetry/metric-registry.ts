@@ -3,7 +3,7 @@
 import { Counter, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client';
 import type { Exemplar } from './spans.ts';
 
-/** interfaces.md, Metrics: latency buckets, in seconds. */
+/** The latency buckets of docs/metrics.md, in seconds. */
 export const LATENCY_BUCKETS = [
   0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
 ];

@@ -9,7 +9,7 @@ import { Hindsight } from './hindsight.ts';
 import { COUNT_BUCKETS, LATENCY_BUCKETS, type MetricRegistry, SHORT_BUCKETS } from './metric-registry.ts';
 import type { Exemplar, ProbeOutcome } from './spans.ts';
 
-/** interfaces.md, refused reason. */
+/** Label `reason` of `prequal_refused_total` (docs/metrics.md). */
 export const REFUSED_REASONS = ['no_replica', 'deadline', 'draining', 'reserved'] as const;
 export type RefusedReason = (typeof REFUSED_REASONS)[number];
 

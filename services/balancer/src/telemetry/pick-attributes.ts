@@ -1,4 +1,4 @@
-// A decision as the attributes of its span (interfaces.md, Spans): the whole table behind the choice.
+// A decision as the attributes of its span (README, "One pick, as a span"): the whole table behind the choice.
 
 import type { Attributes } from '@opentelemetry/api';
 import type { Candidate, Decision } from 'prequal';

@@ -2,7 +2,7 @@
 
 import type { SpanContext } from '@opentelemetry/api';
 
-/** `prequal.link.role` on a pick's link (interfaces.md, Spans). */
+/** `prequal.link.role` on a pick's link. */
 export type SourceRole = 'probe_used' | 'trailer_used';
 
 export interface SpanSource {

@@ -1,4 +1,4 @@
-// The balancer's four spans and their links (interfaces.md, Spans). With tracing off there are none, and nothing is paid.
+// The balancer's four spans and their links. With tracing off there are none, and nothing is paid.
 
 import {
   type Link,
