@@ -24,7 +24,7 @@ export type RemovalReason =
 export type SkipReason = 'in_flight' | 'rate' | 'backoff';
 
 /**
- * Why a probe brought no load report; `unreached` = the connection failed, nothing was asked (its outcome is error). Any
- * other answer but a timeout says that the replica has no probe service.
+ * Why a probe brought no load report; `unreached` = the connection failed, nothing was asked (counted under outcome `error`).
+ * Any other answer but a timeout says that the replica has no probe service.
  */
 export type ProbeFailure = 'timeout' | 'error' | 'invalid' | 'unimplemented' | 'unreached';

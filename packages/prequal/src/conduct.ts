@@ -41,7 +41,7 @@ export class Conduct {
   }
 
   /**
-   * Deviation [error-aversion]: the paper has heuristics and withholds them (§4). Queries in flight to add to what the
+   * Deviation [failure-penalty]: the paper has heuristics and withholds them (§4). Queries in flight to add to what the
    * replica reports, an integer from 0 to 16: by the share of failures in the last five to ten seconds or by failures in a
    * row, whichever is worse, fading with the time since the last one. The first one costs half at least: what fails at once must
    * not draw the next query. On trial nothing is held against it, or the trial would not come.

@@ -16,7 +16,7 @@ export interface Candidate {
   readonly ageMs: number;
   /** Picks that this entry may still serve, this one included. */
   readonly usesLeft: number;
-  /** An idle replica of unknown latency, worth one query to learn it. */
+  /** Worth one query: idle and of unknown latency, or back from a time aside. */
   readonly trial: boolean;
   readonly hot: boolean;
   /** What a scoring rule compares, the less the better; null for other rules, and where it is unknown. */

@@ -10,7 +10,7 @@ export interface Contender {
   readonly rif: number;
   /** Latency estimate in milliseconds; Infinity = unknown. */
   readonly latencyMs: number;
-  /** An unknown replica that is idle: it is worth one query to learn its latency. */
+  /** Worth one query: idle and of unknown latency, or back from a time aside. */
   readonly trial: boolean;
 }
 

@@ -123,12 +123,14 @@ export const policyKnobs = {
   ),
   peakEwmaTauMs: number(10_000, 1, DAY_MS, 'p2c_peak_ewma: mean life of a peak, ms'),
   probeMaxAgeMs: number(1000, 1, DAY_MS, 'age at which an entry is dropped, ms (§4)'),
+  // Deviation [probe-timeout]: 3 ms at YouTube, 1 ms elsewhere (§3); nobody waits for a probe here, but for SYNC_WAIT_MS.
   probeTimeoutMs: number(100, 1, 60_000, 'time after which a probe has failed, ms'),
+  // Deviation [probe-idle]: the paper gives no value.
   probeIdleMs: number(
     500,
     0,
     DAY_MS,
-    'silence after which probes are sent without a query, ms; 0 never (§4)',
+    'time without a probe after which max(MIN_POOL, R_PROBE) are sent, whether or not queries come, ms; 0 never (§4)',
   ),
   pollMs: number(500, 10, DAY_MS, 'how often rules that poll ask every replica, ms (§5.2)'),
   syncProbes: integer(

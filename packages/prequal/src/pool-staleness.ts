@@ -30,6 +30,7 @@ export function stalenessOf(
     known++;
   }
   if (entries.length < minPool) return `the pool held ${entries.length}`;
+  // Nothing to weigh the wait against.
   if (known === 0) return null;
   const meanAgeMs = ageMs / entries.length;
   const meanLatencyMs = latencyMs / known;

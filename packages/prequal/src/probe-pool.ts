@@ -86,8 +86,8 @@ export class ProbePool {
   }
 
   /**
-   * Adds the last report of `member`: the newest of a replica replaces the former one; over capacity the oldest leaves
-   * (Prequal §4 [pool-capacity]).
+   * Adds the last report of `member`. Deviation [one-per-replica]: it replaces the former one, which it makes out of date; the
+   * paper does not say so. Over capacity the oldest leaves (Prequal §4 [pool-capacity]).
    */
   insert(member: Member, budget: number): PoolEntry {
     this.remove(member, 'replaced');

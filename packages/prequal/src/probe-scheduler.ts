@@ -71,7 +71,10 @@ export class ProbeScheduler {
     return probed;
   }
 
-  /** Probes due without a query: newly eligible replicas at once, others by turns or after a silence (Prequal §4 [idle-probing]). */
+  /**
+   * Probes due without a query: newly eligible replicas at once, others by turns, or at random after a time without a probe
+   * (Prequal §4 [idle-probing]).
+   */
   onWake(asks: Asking, options: PolicyOptions, nowMs: number): Member[] {
     const idle = asks === 'with_queries' && nowMs >= this.#idleAtMs(options);
     const probed: Member[] = [];
@@ -108,7 +111,8 @@ export class ProbeScheduler {
 
   onFailure(member: Member, cause: ProbeFailure, nowMs: number): void {
     this.#ended(member);
-    // A lost probe or connection says nothing about the service; any other answer says that there is none.
+    // Deviation [silent-probe]: a lost probe or connection says nothing about the service; any other answer that is no report
+    // says that there is none.
     const answered = cause !== 'timeout' && cause !== 'unreached';
     if (answered) this.#ledger.setSilentUntil(member, nowMs + ASK_AGAIN_MS);
     this.#throttle.onOutcome(cause === 'timeout', nowMs);
@@ -180,6 +184,7 @@ export class ProbeScheduler {
     return this.#ledger.takeToken(member, options.probeMaxPerSecond, nowMs) ? null : 'rate';
   }
 
+  /** Counted from the last probe that was due: queries that cause none do not put it off. */
   #idleAtMs(options: PolicyOptions): number {
     if (options.probeIdleMs === 0 || this.#fleet.eligible.length === 0) return Number.POSITIVE_INFINITY;
     return this.#lastProbeAtMs + options.probeIdleMs;

@@ -48,7 +48,7 @@ export interface RuleView {
   readonly rifHistory: Readonly<Record<string, number>>;
 }
 
-/** When replicas are asked for their load: as queries and silences cause it, all of them every `pollMs`, or never. */
+/** When replicas are asked for their load: with queries and after a time without probes, all of them every `pollMs`, or never. */
 export type Asking = 'with_queries' | 'all' | 'never';
 
 /** A choice rule. */

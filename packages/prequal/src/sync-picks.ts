@@ -17,12 +17,12 @@ interface AwaitedPick {
   readonly because: string;
 }
 
-/** Fewer answers than this are too few: one report compares with nothing. */
+/** Deviation [min-answers]: fewer answers than this are too few, since one report compares with nothing. */
 export const MIN_ANSWERS = 2;
 
 /**
- * Of `asked` replicas so many answers are waited for: d - 1, so that the slowest one holds nobody up (Prequal §4 [sync-wait]);
- * none where all that there can be are too few.
+ * Of `asked` replicas so many answers are waited for: d - 1, so that the slowest one holds nobody up (Prequal §4 [sync-wait]), but
+ * both of two; none where all that there can be are too few.
  */
 export function answersToAwait(asked: number): number {
   return asked < MIN_ANSWERS ? 0 : Math.max(MIN_ANSWERS, asked - 1);

@@ -1,8 +1,8 @@
 // What does the end of a query say about its replica? Statuses only; it keeps no account.
 
 /**
- * `ok`: it served. `fault`: it failed. `pushback`: it has too much to do. `neutral`: the caller's doing, or the client's
- * mind changed; nothing is learned.
+ * `ok`: it served. `fault`: it failed. `pushback`: it has too much to do. `neutral`: the caller's doing, or the client
+ * cancelled; nothing is learned.
  */
 export type Verdict = 'ok' | 'fault' | 'pushback' | 'neutral';
 

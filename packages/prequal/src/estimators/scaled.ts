@@ -34,7 +34,7 @@ export class ScaledEstimator implements Estimator {
   record(latencyMs: number, rifAtArrival: number, ok: boolean, nowMs: number): void {
     if (!isSample(latencyMs, rifAtArrival)) return;
     if (nowMs - this.#recordedAtMs > this.#sampleMaxAgeMs) this.#weight = 0;
-    // The estimate is a mediant of latency / (tag + c): a sample at or above it cannot lower it, so a failure that took
+    // The estimate goes by mean latency over mean (tag + c): only a sample above that ratio raises it, so a failure that took
     // long counts, one that was fast does not.
     const per = this.#meanLatencyMs / (this.#meanTag + SOFTENING);
     if (!ok && (this.#weight === 0 || latencyMs / (rifAtArrival + SOFTENING) < per)) return;
