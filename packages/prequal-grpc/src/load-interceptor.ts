@@ -1,6 +1,7 @@
 // When does a query begin and end on the wire? An interceptor that tells the replica's load and puts it on every answer.
 
 import * as grpc from '@grpc/grpc-js';
+import type { LoadReport } from 'prequal';
 import type { CallObserver, ObserveCall } from './call-observer.ts';
 import { onStreamClose } from './grpc-js-internals.ts';
 import { methodKind } from './method-kind.ts';
@@ -31,7 +32,7 @@ export function loadInterceptor(options: LoadInterceptorOptions): grpc.ServerInt
     if (kind === 'query') {
       const query = load.arrive();
       const observer = observe?.({ kind, path, rif: query.rifAtArrival });
-      return watch(call, hold, observer, countQuery(query, load, observer));
+      return watch(call, hold, observer, countQuery(query, observer));
     }
     const observer = kind === 'probe' ? observe?.({ kind, path, rif: load.rif }) : undefined;
     if (observer === undefined && hold === undefined) return new grpc.ServerInterceptingCall(call);
@@ -39,14 +40,13 @@ export function loadInterceptor(options: LoadInterceptorOptions): grpc.ServerInt
   };
 }
 
-function countQuery(query: QueryInFlight, load: ServerLoad, observer: CallObserver | undefined): Ended {
+function countQuery(query: QueryInFlight, observer: CallObserver | undefined): Ended {
   return (code, answer) => {
     const status = statusName(code);
-    const durationMs = query.end(status);
-    if (durationMs === null) return;
-    // After the end, so that the load on an answer leaves out the query that it answers.
-    if (answer !== null) addTrailers(answer, load);
-    observer?.end({ status, durationMs });
+    const end = query.end(status);
+    if (end === null) return;
+    if (answer !== null) addTrailers(answer, end.load);
+    observer?.end({ status, durationMs: end.durationMs });
   };
 }
 
@@ -95,8 +95,8 @@ function watch(
   });
 }
 
-function addTrailers(answer: grpc.Metadata, load: ServerLoad): void {
-  for (const [name, value] of Object.entries(loadTrailers(load.brief()))) answer.set(name, value);
+function addTrailers(answer: grpc.Metadata, load: LoadReport): void {
+  for (const [name, value] of Object.entries(loadTrailers(load))) answer.set(name, value);
 }
 
 function statusName(code: number): string {

@@ -18,11 +18,18 @@ export interface ServerLoadOptions {
   readonly nowMs: () => number;
 }
 
+/** A query that has just ended. */
+export interface QueryEnded {
+  readonly durationMs: number;
+  /** What goes with its answer: the load that it leaves behind. */
+  readonly load: LoadReport;
+}
+
 /** A query in flight. */
 export interface QueryInFlight {
   readonly rifAtArrival: number;
-  /** Ends it with a gRPC status name and returns its duration; null when it had ended before, which changes nothing. */
-  end(status: string): number | null;
+  /** Ends it with a gRPC status name; null when it had ended before, which changes nothing. */
+  end(status: string): QueryEnded | null;
 }
 
 /** RIF and latency estimate of one replica (Prequal §4, server side), and what weighted round robin goes by. */
@@ -48,26 +55,21 @@ export class ServerLoad {
 
   /** Latency of a query that arrives now; null = unknown. */
   estimateMs(): number | null {
-    return this.#estimator.estimate(this.rif, this.#nowMs());
-  }
-
-  /** What goes with every answer. */
-  brief(): LoadReport {
-    return { rif: this.rif, latencyMs: this.estimateMs() };
+    return this.#brief(this.#nowMs()).latencyMs;
   }
 
   /** What a probe is told. */
   report(): LoadReport {
     const nowMs = this.#nowMs();
     this.#lookBusy(nowMs);
-    return { ...this.brief(), draining: this.draining, ...this.#usage.read(nowMs) };
+    return { ...this.#brief(nowMs), draining: this.draining, ...this.#usage.read(nowMs) };
   }
 
   arrive(): QueryInFlight {
     const arrivedAtMs = this.#nowMs();
     const rifAtArrival = this.#rif.arrive();
     let ended = false;
-    const end = (status: string): number | null => {
+    const end = (status: string): QueryEnded | null => {
       if (ended) return null;
       ended = true;
       this.#rif.end();
@@ -75,9 +77,13 @@ export class ServerLoad {
       this.#estimator.record(nowMs - arrivedAtMs, rifAtArrival, status === 'OK', nowMs);
       // A caller that left is no failure of the replica.
       this.#usage.onEnd(status !== 'OK' && status !== 'CANCELLED', nowMs);
-      return nowMs - arrivedAtMs;
+      return { durationMs: nowMs - arrivedAtMs, load: this.#brief(nowMs) };
     };
     return { rifAtArrival, end };
+  }
+
+  #brief(nowMs: number): LoadReport {
+    return { rif: this.rif, latencyMs: this.#estimator.estimate(this.rif, nowMs) };
   }
 
   #lookBusy(nowMs: number): void {
