@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { RuleName } from '../src/closed-sets.ts';
+import type { Decision } from '../src/decision.ts';
 import type { LoadReport } from '../src/load-report.ts';
 import { policyKnobs } from '../src/options.ts';
-import type { Policy } from '../src/policy.ts';
+import type { Policy, Resolved } from '../src/policy.ts';
 import { createRng, type Rng } from '../src/rng.ts';
-import { picked, replicaIds } from './ready-policy.ts';
+import { type Picked, replicaIds } from './ready-policy.ts';
 import { TinyFleet } from './tiny-fleet.ts';
 import { binomialBound } from './tolerance.ts';
 
@@ -159,7 +160,7 @@ export function testPolicyContract(name: string, create: (rng: Rng) => Policy, s
         fleet.send(1);
         assert.equal(inFlight(), fleet.running);
       }
-      const { pickId } = picked(fleet.policy, fleet.nowMs);
+      const { pickId } = fleet.pick();
       assert.equal(inFlight(), fleet.running + 1);
       fleet.policy.onPickAbandoned(pickId, fleet.nowMs);
       fleet.policy.onPickAbandoned(pickId, fleet.nowMs);
@@ -197,7 +198,7 @@ export function testPolicyContract(name: string, create: (rng: Rng) => Policy, s
         assertFinite(fleet.policy.snapshot(fleet.nowMs));
         fleet.send(1);
       }
-      const decision = fleet.policy.explain(picked(fleet.policy, fleet.nowMs).pickId);
+      const decision = fleet.policy.explain(fleet.pick().pickId);
       assert.ok(decision !== null);
       assertFinite(decision);
     });
@@ -211,6 +212,7 @@ function churn(policy: Policy, rng: Rng, steps: number): string[] {
   let members: string[] = [];
   let eligible: string[] = [];
   const open: number[] = [];
+  const waiting: { readonly pickId: number; readonly exclude: string | undefined }[] = [];
   const asked: string[] = [];
   const answers: string[] = [];
   const act = (nowMs: number) => {
@@ -239,22 +241,60 @@ function churn(policy: Policy, rng: Rng, steps: number): string[] {
       for (const id of probe) assert.ok(eligible.includes(id), `${id} was probed`);
       asked.push(...probe);
       answers.push(`wake: ${probe.join(' ')}`);
+    } else if (kind >= 15 && waiting.length > 0) {
+      // By now some of its answers have come, all, or none.
+      const { pickId, exclude } = waiting.splice(rng.int(waiting.length), 1)[0] ?? assert.fail();
+      assert.equal(policy.explain(pickId), null, 'not decided yet');
+      if (rng.int(5) === 0) policy.onPickAbandoned(pickId, nowMs);
+      else meet(policy.resolve(pickId, nowMs), exclude, true);
+      assert.throws(() => policy.resolve(pickId, nowMs), RangeError);
     } else {
       const exclude = rng.int(4) === 0 ? draw(names) : undefined;
-      const allowed = eligible.filter(id => id !== exclude);
       const pick = policy.pick(nowMs, exclude);
-      assert.equal(pick.kind, allowed.length > 0 ? 'picked' : 'none');
-      if (pick.kind === 'none') return;
-      assert.ok(allowed.includes(pick.replica), `${pick.replica} is not among ${allowed.join(' ')}`);
-      for (const id of pick.probe) assert.ok(eligible.includes(id), `${id} was probed`);
-      asked.push(...pick.probe);
-      open.push(pick.pickId);
-      answers.push(`${pick.replica} ${policy.lastUse().rule}: ${pick.probe.join(' ')}`);
+      if (pick.kind !== 'none') {
+        for (const id of pick.probe) assert.ok(eligible.includes(id), `${id} was probed`);
+        asked.push(...pick.probe);
+      }
+      if (pick.kind === 'probe_first') {
+        assert.ok(!pick.probe.includes(exclude ?? ''), `${exclude} was probed and is excluded`);
+        waiting.push({ pickId: pick.pickId, exclude });
+        answers.push(`asks ${pick.probe.join(' ')}, waits for ${pick.waitFor}`);
+      } else meet(pick, exclude, false);
     }
+  };
+  const meet = (pick: Resolved, exclude: string | undefined, waited: boolean) => {
+    const allowed = eligible.filter(id => id !== exclude);
+    assert.equal(pick.kind, allowed.length > 0 ? 'picked' : 'none');
+    if (pick.kind === 'none') return;
+    const { pickId, replica, probe } = pick;
+    assert.ok(allowed.includes(replica), `${replica} is not among ${allowed.join(' ')}`);
+    open.push(pickId);
+    const { rule } = policy.lastUse();
+    assertToldBy(policy.explain(pickId), pick, rule, waited);
+    answers.push(`${replica} ${rule}: ${probe.join(' ')}`);
   };
   // Halfway time passes, so that what needs a while before it counts (weights of reports) counts.
   for (let step = 0; step < steps; step++) act(step * 3 + (step < steps / 2 ? 0 : LONG_MS));
+  const endMs = steps * 3 + LONG_MS;
+  for (const { pickId } of waiting) policy.onPickAbandoned(pickId, endMs);
+  for (const pickId of open) policy.onQueryEnd(pickId, { status: 'OK', latencyMs: 3 }, endMs);
+  assert.ok(
+    policy.snapshot(endMs).replicas.every(({ inFlight }) => inFlight === 0),
+    'at rest',
+  );
   return answers;
+}
+
+/** The decision says what was answered, and its words begin with the replica. */
+function assertToldBy(decision: Decision | null, pick: Picked, rule: RuleName, waited: boolean): void {
+  assert.ok(decision !== null);
+  const { id, replica, reason, mode, answers } = decision;
+  assert.deepEqual([id, replica, decision.rule], [pick.pickId, pick.replica, rule]);
+  assert.ok(reason.startsWith(`${replica}: `), reason);
+  // One that had nobody to wait for has asked first, too.
+  if (waited) assert.equal(mode, 'sync');
+  assert.equal(mode === 'sync', answers !== null);
+  assert.equal(mode === 'sync', reason.includes('; asked first, '), reason);
 }
 
 function drawLoad(rng: Rng): LoadReport {

@@ -1,11 +1,20 @@
 // A fleet of equal replicas that answer probes at once and tell the truth, for driving any policy. They share their time among
 // the queries: latency is proportional to RIF, without noise. Queries end at random, or the fleet would walk in step with the
-// probes.
+// probes. Of the probes that a query waits for a random number are answered in time, none and all included; the others late.
 
 import assert from 'node:assert/strict';
 import type { RuleName } from '../src/closed-sets.ts';
-import type { Policy } from '../src/policy.ts';
+import type { Policy, ProbeFirst, Resolved } from '../src/policy.ts';
 import { createRng } from '../src/rng.ts';
+import type { Picked } from './ready-policy.ts';
+
+/** A query that was sent. */
+interface Sent {
+  readonly replica: string;
+  readonly rule: RuleName;
+  /** Answers that came in time when it asked first; null when it did not. */
+  readonly answers: number | null;
+}
 
 interface Running {
   readonly pickId: number;
@@ -22,13 +31,15 @@ const WORK_MS = 3;
 export class TinyFleet {
   readonly policy: Policy;
   nowMs = 0;
-  /** Every pick so far, with the rule and the probes that it caused. */
-  readonly picks: { readonly replica: string; readonly rule: RuleName; readonly probe: readonly string[] }[] =
-    [];
+  /** Every query sent so far. */
+  readonly picks: Sent[] = [];
   readonly #rng = createRng(1).child('durations');
+  readonly #lateness = createRng(1).child('lateness');
   #eligible: string[] = [];
   #running: Running[] = [];
   #wakeAtMs = Number.NEGATIVE_INFINITY;
+  /** Of the last pick. */
+  #answers: number | null = null;
 
   readonly #spreadMs: number;
 
@@ -69,20 +80,28 @@ export class TinyFleet {
   }
 
   sendOne(exclude?: string): string {
-    const pick = this.policy.pick(this.nowMs, exclude);
-    assert.ok(pick.kind === 'picked', 'a choice exists');
-    const { pickId, replica, probe } = pick;
-    assert.ok(this.#eligible.includes(replica), `${replica} is not eligible`);
-    assert.notEqual(replica, exclude);
+    const { pickId, replica, probe } = this.pick(exclude);
     this.#running.push({
       pickId,
       replica,
       startMs: this.nowMs,
       endMs: this.nowMs + QUERY_MS + (2 * this.#rng.float() - 1) * this.#spreadMs,
     });
-    this.picks.push({ replica, rule: this.policy.lastUse().rule, probe });
+    const { rule } = this.policy.lastUse();
+    this.picks.push({ replica, rule, answers: this.#answers });
     this.#answer(probe);
     return replica;
+  }
+
+  /** A pick that nothing is sent for, with the probes that are still to be answered. */
+  pick(exclude?: string): Picked {
+    const first = this.policy.pick(this.nowMs, exclude);
+    this.#answers = null;
+    const pick = first.kind === 'probe_first' ? this.#settle(first, exclude) : first;
+    assert.ok(pick.kind === 'picked', 'a choice exists');
+    assert.ok(this.#eligible.includes(pick.replica), `${pick.replica} is not eligible`);
+    assert.notEqual(pick.replica, exclude);
+    return pick;
   }
 
   /** Time passes: queries end, silences are probed. */
@@ -93,6 +112,19 @@ export class TinyFleet {
     }
     this.#running = this.#running.filter(one => one.endMs > this.nowMs);
     if (this.nowMs >= this.#wakeAtMs) this.#wake();
+  }
+
+  #settle({ pickId, probe, waitFor }: ProbeFirst, exclude: string | undefined): Resolved {
+    assert.ok(exclude === undefined || !probe.includes(exclude), `${exclude} was probed and is excluded`);
+    assert.ok(waitFor >= 1 && waitFor <= probe.length, `${waitFor} of ${probe.length} are waited for`);
+    const inTime = this.#lateness.int(probe.length + 1);
+    this.#answer(probe.slice(0, inTime));
+    this.#answers = inTime;
+    const resolved = this.policy.resolve(pickId, this.nowMs);
+    const decision = this.policy.explain(pickId);
+    assert.deepEqual([decision?.answers, decision?.probed], [inTime, probe]);
+    assert.throws(() => this.policy.resolve(pickId, this.nowMs), RangeError);
+    return resolved.kind === 'picked' ? { ...resolved, probe: probe.slice(inTime) } : resolved;
   }
 
   #wake(): void {
