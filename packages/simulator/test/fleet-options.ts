@@ -1,6 +1,10 @@
 // A small fleet for tests: what they do not name stays as it is here.
 
+import { balancerDefaults, defaultOptions } from 'prequal';
 import type { SimulationOptions } from 'simulator';
+
+/** The mode of the library, and that of a balancer, when nobody says otherwise: their other defaults are the same. */
+export const DEFAULT_MODES = [defaultOptions.mode, balancerDefaults.mode];
 
 export const smallFleet = {
   seed: 3,

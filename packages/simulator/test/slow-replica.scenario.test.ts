@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DEFAULT_MODES } from './fleet-options.ts';
 import { endedQueries, mean, shareOf } from './share.ts';
 
 const SEEDS = Array.from({ length: 12 }, (_, i) => i + 1);
@@ -16,50 +17,52 @@ const rates = [
 ];
 
 for (const { callsPerSecond, workMeanMs } of rates) {
-  test(`a slow replica is left alone and taken back at ${callsPerSecond} calls/s`, () => {
-    const runs = SEEDS.map(seed =>
-      endedQueries({
-        seed,
-        durationMs: 60_000,
-        replicas: 3,
-        clients: 1,
-        cores: 4,
-        workMeanMs,
-        load: callsPerSecond,
-        networkMs: 0.3,
-        policy: {},
-        events: [
-          { atMs: 20_000, replica: 1, speed: 0.1 },
-          { atMs: 35_000, replica: 1, speed: 1 },
-        ],
-      }),
-    );
-    const slow = mean(runs.map(calls => shareOf(calls, 1, 21_000, 35_000)));
-    const recovered = mean(runs.map(calls => shareOf(calls, 1, 40_000, 60_000)));
-    assert.ok(slow <= 0.08, `share while slow ${slow}, seeds ${SEEDS}`);
-    assert.ok(recovered > FAIR / 2, `share from 5 s after recovery ${recovered}, seeds ${SEEDS}`);
-  });
+  for (const mode of DEFAULT_MODES)
+    test(`a slow replica is left alone and taken back at ${callsPerSecond} calls/s, MODE=${mode}`, () => {
+      const runs = SEEDS.map(seed =>
+        endedQueries({
+          seed,
+          durationMs: 60_000,
+          replicas: 3,
+          clients: 1,
+          cores: 4,
+          workMeanMs,
+          load: callsPerSecond,
+          networkMs: 0.3,
+          policy: { mode },
+          events: [
+            { atMs: 20_000, replica: 1, speed: 0.1 },
+            { atMs: 35_000, replica: 1, speed: 1 },
+          ],
+        }),
+      );
+      const slow = mean(runs.map(calls => shareOf(calls, 1, 21_000, 35_000)));
+      const recovered = mean(runs.map(calls => shareOf(calls, 1, 40_000, 60_000)));
+      assert.ok(slow <= 0.08, `share while slow ${slow}, seeds ${SEEDS}`);
+      assert.ok(recovered > FAIR / 2, `share from 5 s after recovery ${recovered}, seeds ${SEEDS}`);
+    });
 }
 
-test('ties hot sends a slow replica more than ties cold in a small fleet', () => {
-  const shares = (hotTies: 'cold' | 'hot') =>
-    SEEDS.map(seed => {
-      const fleet = {
-        replicas: 3,
-        clients: 1,
-        cores: 4,
-        workMeanMs: 50,
-        load: 40,
-        networkMs: 0.3,
-      };
-      const events = [{ atMs: 5000, replica: 1, speed: 0.1 }];
-      return shareOf(
-        endedQueries({ ...fleet, seed, durationMs: 25_000, policy: { hotTies }, events }),
-        1,
-        6000,
-        25_000,
-      );
-    });
-  const [cold, hot] = [mean(shares('cold')), mean(shares('hot'))];
-  assert.ok(cold < hot, `cold ${cold}, hot ${hot}, seeds ${SEEDS}`);
-});
+for (const mode of DEFAULT_MODES)
+  test(`ties hot sends a slow replica more than ties cold in a small fleet, MODE=${mode}`, () => {
+    const shares = (hotTies: 'cold' | 'hot') =>
+      SEEDS.map(seed => {
+        const fleet = {
+          replicas: 3,
+          clients: 1,
+          cores: 4,
+          workMeanMs: 50,
+          load: 40,
+          networkMs: 0.3,
+        };
+        const events = [{ atMs: 5000, replica: 1, speed: 0.1 }];
+        return shareOf(
+          endedQueries({ ...fleet, seed, durationMs: 25_000, policy: { mode, hotTies }, events }),
+          1,
+          6000,
+          25_000,
+        );
+      });
+    const [cold, hot] = [mean(shares('cold')), mean(shares('hot'))];
+    assert.ok(cold < hot, `cold ${cold}, hot ${hot}, seeds ${SEEDS}`);
+  });
