@@ -74,12 +74,12 @@ class RulePolicy implements Policy {
   }
 
   pick(nowMs: number, exclude?: string): Pick {
-    const spared = exclude === undefined ? undefined : this.#fleet.get(exclude);
+    const spared = this.#sparedBy(exclude);
     const { from, panic } = this.#pickable(spared, nowMs);
     if (from.length === 0) return { kind: 'none', reason: 'no_replica' };
     const pickId = ++this.#lastPickId;
     const because = panic || from.length === 1 ? null : this.#whyAskFirst(from, spared, nowMs);
-    if (because !== null) return this.#askFirst(pickId, spared, because, nowMs);
+    if (because !== null) return this.#askFirst(pickId, exclude, because, nowMs);
     const record = this.#look(pickId, spared, nowMs);
     // Prequal §4 [async]: the query is routed with what the pool holds; the probes that it causes serve later ones.
     const choice = panic ? this.#panicked(from) : this.#choose(from, spared, nowMs);
@@ -93,9 +93,10 @@ class RulePolicy implements Policy {
   resolve(pickId: number, nowMs: number): Resolved {
     const awaited = this.#sync.take(pickId);
     if (awaited === undefined) throw new RangeError(`pick ${pickId} does not wait for answers`);
-    const { from, panic } = this.#pickable(awaited.spared, nowMs);
+    const spared = this.#sparedBy(awaited.exclude);
+    const { from, panic } = this.#pickable(spared, nowMs);
     if (from.length === 0) return { kind: 'none', reason: 'no_replica' };
-    const record = this.#look(pickId, awaited.spared, nowMs);
+    const record = this.#look(pickId, spared, nowMs);
     const answered = answeredOf(awaited);
     record.probed = awaited.probe;
     record.answers = answered.length;
@@ -213,6 +214,10 @@ class RulePolicy implements Policy {
     for (const member of this.#fleet.eligible) this.#probing.onEligible(member);
   }
 
+  #sparedBy(exclude: string | undefined): Member | undefined {
+    return exclude === undefined ? undefined : this.#fleet.get(exclude);
+  }
+
   /** Whom to choose from: in panic everybody whom the caller allows, barred ones included. */
   #pickable(spared: Member | undefined, nowMs: number): { from: readonly Member[]; panic: boolean } {
     this.#release(nowMs);
@@ -241,10 +246,10 @@ class RulePolicy implements Policy {
   }
 
   /** Prequal §4 [sync]: probes go out before the choice. For those who answer no probes our own counts have answered already. */
-  #askFirst(pickId: number, spared: Member | undefined, because: string, nowMs: number): Pick {
-    const asked = this.#probing.onSyncQuery(spared, this.#options, nowMs);
+  #askFirst(pickId: number, exclude: string | undefined, because: string, nowMs: number): Pick {
+    const asked = this.#probing.onSyncQuery(this.#sparedBy(exclude), this.#options, nowMs);
     const probe = this.#reports.ask(asked, nowMs);
-    const awaited = { asked, probe, spared, atMs: nowMs, because };
+    const awaited = { asked, probe, exclude, atMs: nowMs, because };
     const waitFor = Math.min(probe.length, answersToAwait(asked.length) - answeredOf(awaited).length);
     this.#sync.open(pickId, awaited);
     if (waitFor > 0)

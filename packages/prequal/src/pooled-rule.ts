@@ -81,7 +81,7 @@ export class PooledRule implements Rule {
 
   /** Prequal §4 [sync]: the same rule, over what the probes of this very query brought; MODE=auto adds what of the pool is not stale. */
   chooseAmong(answered: readonly Member[], record: DecisionRecord, nowMs: number): Choice {
-    const answers = answered.flatMap(member => this.#freshEntry(member) ?? []);
+    const answers = answered.flatMap(member => this.#freshEntry(member, nowMs) ?? []);
     const entries =
       this.#options.mode === 'auto' ? [...answers, ...this.#others(answers, record, nowMs)] : answers;
     record.threshold = this.#ranking.look(entries);
@@ -176,10 +176,10 @@ export class PooledRule implements Rule {
   }
 
   /** The last report of `member` as an entry for one use, with what was sent since. */
-  #freshEntry(member: Member): PoolEntry | null {
+  #freshEntry(member: Member, nowMs: number): PoolEntry | null {
     if (member.reports === 0) return null;
     const entry = new PoolEntry(member);
-    entry.hold(member, 1);
+    entry.hold(member, 1, nowMs);
     entry.rif += member.sentSinceReport;
     this.#scaleLatency(entry);
     return entry;

@@ -31,8 +31,8 @@ export class PoolEntry implements Contender {
     this.member = member;
   }
 
-  /** Becomes the last report of `member`, good for `budget` picks. */
-  hold(member: Member, budget: number): void {
+  /** Becomes the last report of `member`, good for `budget` picks, with the penalty of `nowMs`. */
+  hold(member: Member, budget: number, nowMs: number): void {
     const { blamed, reportedAtMs } = member;
     this.member = member;
     this.report = member.reports;
@@ -41,7 +41,7 @@ export class PoolEntry implements Contender {
     this.reportedRif = member.rif;
     this.reportedLatencyMs = member.latencyMs;
     this.ref = member.ref;
-    this.penalty = blamed ? member.conduct.penalty(reportedAtMs) : 0;
+    this.penalty = blamed ? member.conduct.penalty(nowMs) : 0;
     this.afterAside = blamed && member.conduct.place === 'trial';
     this.rif = member.rif + this.penalty;
     this.latencyMs = member.latencyMs;
@@ -93,7 +93,7 @@ export class ProbePool {
     this.remove(member, 'replaced');
     if (this.#entries.length === this.#capacity) this.removeAt(0, 'evicted');
     const entry = this.#spare.pop() ?? new PoolEntry(member);
-    entry.hold(member, budget);
+    entry.hold(member, budget, member.reportedAtMs);
     this.#entries.push(entry);
     // Rows are filled up one by one: an array with gaps is a slow one.
     while (this.#byRow.length <= member.row) this.#byRow.push(null);

@@ -11,7 +11,8 @@ interface AwaitedPick {
   readonly asked: readonly Member[];
   /** Those of them that a probe was sent to. */
   readonly probe: readonly string[];
-  readonly spared: Member | undefined;
+  /** The replica that the caller left out, by name: it may leave and come back meanwhile. */
+  readonly exclude: string | undefined;
   readonly atMs: number;
   /** Why `MODE=auto` had it wait; empty where synchronous mode was asked for. */
   readonly because: string;
@@ -45,6 +46,6 @@ export class SyncPicks {
 }
 
 /** Those asked that may be picked and have reported since. */
-export function answeredOf({ asked, spared, atMs }: AwaitedPick): Member[] {
-  return asked.filter(member => member.eligible && member !== spared && member.reportedAtMs >= atMs);
+export function answeredOf({ asked, atMs }: AwaitedPick): Member[] {
+  return asked.filter(member => member.eligible && member.reportedAtMs >= atMs);
 }

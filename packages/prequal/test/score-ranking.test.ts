@@ -16,7 +16,7 @@ import { seed } from './seed.ts';
 function entryOf(member: Member, rif: number, latencyMs: number | null): PoolEntry {
   member.onReport({ rif, latencyMs }, 'probe', 0);
   const entry = new PoolEntry(member);
-  entry.hold(member, 1);
+  entry.hold(member, 1, 0);
   return entry;
 }
 

@@ -181,6 +181,37 @@ test('the excluded replica is neither asked nor chosen', () => {
   }
 });
 
+test('the excluded replica is not chosen when it left and came back meanwhile', () => {
+  const policy = syncPolicy({ replicas: ['a', 'b', 'c'], minPool: 1 });
+  const { pickId } = asks(policy, 0, 'b');
+  policy.setReplicas(['a', 'c'], 1);
+  policy.setReplicas(['a', 'b', 'c'], 2);
+  policy.setEligible('b', true, 2);
+  policy.onProbeReply('b', { rif: 0, latencyMs: 1 }, 3);
+  const resolved = policy.resolve(pickId, 4);
+  assert.ok(resolved.kind === 'picked' && resolved.replica !== 'b');
+  assert.equal(policy.explain(pickId)?.excluded, 'b');
+});
+
+test('an answer older than its replica\'s failures is held to the same penalty as that replica', () => {
+  const policy = syncPolicy({ replicas: ['a', 'b', 'c'] });
+  const failing = asks(policy, 0);
+  for (const id of failing.probe) policy.onProbeReply(id, { rif: id === 'a' ? 0 : 9, latencyMs: 1 }, 0);
+  assert.deepEqual(policy.resolve(failing.pickId, 1), {
+    kind: 'picked',
+    pickId: failing.pickId,
+    replica: 'a',
+    probe: [],
+  });
+  const { pickId, probe } = asks(policy, 1);
+  for (const id of probe) policy.onProbeReply(id, { rif: 0, latencyMs: 1 }, 2);
+  policy.onQueryEnd(failing.pickId, { status: 'RESOURCE_EXHAUSTED', latencyMs: 1 }, 5);
+  policy.resolve(pickId, 6);
+  const penalty = policy.explain(pickId)?.candidates.find(({ replica }) => replica === 'a')?.penalty;
+  assert.equal(penalty, policy.snapshot(6).replicas[0]?.penalty);
+  assert.equal(penalty, 16, 'the most there is, as all of its queries failed');
+});
+
 test('one replica, panic and all rules but Prequal do not wait', () => {
   assert.equal(picked(syncPolicy({ replicas: ['a'] }), 0).replica, 'a');
   const panicked = syncPolicy();
