@@ -63,13 +63,13 @@ await runProgram(
   {
     name: 'bench',
     version: '0.1.0',
-    summary: 'cost of a decision and of an estimate, beside a null control',
+    summary: 'cost of a decision and of an estimate, beside a null control; queries that the simulator plays in a second',
     settings: {
       rounds: integer(300_000, 1000, 100_000_000, 'timed rounds of each measurement'),
       quick: toggle('a tenth of the rounds, and no large fleet in the simulator; marked so'),
       probing: toggle("instead: the balancer's CPU time a call with probing on and off, over loopback"),
       json: toggle('print one JSON object instead of the table'),
-      seed: seed(),
+      seed: seed('seed of what is measured, default 1; the simulator always has 1'),
     },
     examples: [
       'npm run bench',
@@ -140,7 +140,7 @@ function print(
   process.stdout.write(`pick less control: ${netUs.toFixed(3)} us (limit ${PICK_LIMIT_US} us)\n`);
   for (const { name, queriesPerSecond, usPerQuery, goal } of simulator) {
     const rate = `${Math.round(queriesPerSecond)} queries/CPU s`.padEnd(24);
-    const aim = goal === null ? '' : `   goal ${goal}`;
+    const aim = goal === null ? '' : `   goal ${Math.round(goal)}`;
     process.stdout.write(`${name.padEnd(44)} ${rate} ${usPerQuery.toFixed(2)} us a query${aim}\n`);
   }
 }

@@ -29,10 +29,10 @@ export class Conduct {
   #badAtMs = Number.NEGATIVE_INFINITY;
 
   record(verdict: Exclude<Verdict, 'neutral'>, nowMs: number): void {
-    this.window.record(verdict, nowMs);
-    if (verdict === 'ok') {
-      this.faultsInARow = 0;
-      this.#badInARow = 0;
+    // A caller's mistake is neither served nor failed: it has no part in the shares.
+    if (verdict !== 'refused') this.window.record(verdict, nowMs);
+    if (verdict === 'ok' || verdict === 'refused') {
+      this.#endRow();
       return;
     }
     if (verdict === 'fault') this.faultsInARow++;
@@ -57,8 +57,12 @@ export class Conduct {
   /** It has shown that it serves: what was held against it is forgotten, only not how often it was aside. */
   clear(): void {
     this.window.clear();
+    this.#endRow();
+    this.#badAtMs = Number.NEGATIVE_INFINITY;
+  }
+
+  #endRow(): void {
     this.faultsInARow = 0;
     this.#badInARow = 0;
-    this.#badAtMs = Number.NEGATIVE_INFINITY;
   }
 }

@@ -15,6 +15,8 @@ const MIN_EXCESS = 0.2;
 const DEVIATIONS = 3;
 const FIRST_HOLD_MS = 1000;
 const MAX_HOLD_MS = 60_000;
+/** A time aside is up to so much longer, drawn: clients that set a replica aside together must not come back together. */
+const JITTER = 0.5;
 /** A time aside is forgotten after so long in service. */
 const FORGET_REPEAT_MS = 10_000;
 
@@ -57,13 +59,13 @@ export class ErrorAversion {
     // Only those that something is held against are on trial.
     const tried = member.blamed && member.conduct.trialPickId === pickId;
     if (tried) this.#endTrial(member);
-    if (verdict === 'neutral') return;
+    if (verdict === 'neutral' || (verdict === 'refused' && !member.blamed)) return;
     const { conduct } = member;
     conduct.record(verdict, nowMs);
-    if (verdict !== 'ok') member.blamed = true;
+    if (verdict === 'fault' || verdict === 'pushback') member.blamed = true;
     if (conduct.place === 'trial' && tried) {
       if (verdict === 'fault') this.#setAside(member, 'the trial query failed', nowMs);
-      if (verdict === 'ok') this.#readmit(member);
+      else if (verdict !== 'pushback') this.#readmit(member);
     } else if (conduct.place === 'in' && verdict === 'fault') {
       const cause = this.#causeToSetAside(member, nowMs);
       if (cause !== null) this.#setAside(member, cause, nowMs);
@@ -151,11 +153,12 @@ export class ErrorAversion {
       const served = Math.max(0, Math.floor((nowMs - conduct.untilMs) / FORGET_REPEAT_MS));
       conduct.repeats = Math.max(0, conduct.repeats - served);
     }
-    const holdMs = FIRST_HOLD_MS * 2 ** conduct.repeats * (1 + this.#rng.float() / 2);
+    const leastMs = Math.min(FIRST_HOLD_MS * 2 ** conduct.repeats, MAX_HOLD_MS / (1 + JITTER));
+    const holdMs = leastMs * (1 + this.#rng.float() * JITTER);
     conduct.repeats = Math.min(conduct.repeats + 1, Math.ceil(Math.log2(MAX_HOLD_MS / FIRST_HOLD_MS)));
     conduct.place = 'aside';
     conduct.cause = cause;
-    conduct.untilMs = nowMs + Math.min(MAX_HOLD_MS, holdMs);
+    conduct.untilMs = nowMs + holdMs;
     this.#fleet.setBarred(member, true);
     this.#keepAside([...this.#aside, member]);
   }

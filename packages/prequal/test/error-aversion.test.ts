@@ -16,15 +16,15 @@ const STATUSES = {
   DEADLINE_EXCEEDED: 'fault',
   RESOURCE_EXHAUSTED: 'pushback',
   CANCELLED: 'neutral',
-  INVALID_ARGUMENT: 'neutral',
-  NOT_FOUND: 'neutral',
-  ALREADY_EXISTS: 'neutral',
-  PERMISSION_DENIED: 'neutral',
-  FAILED_PRECONDITION: 'neutral',
-  ABORTED: 'neutral',
-  OUT_OF_RANGE: 'neutral',
-  UNIMPLEMENTED: 'neutral',
-  UNAUTHENTICATED: 'neutral',
+  INVALID_ARGUMENT: 'refused',
+  NOT_FOUND: 'refused',
+  ALREADY_EXISTS: 'refused',
+  PERMISSION_DENIED: 'refused',
+  FAILED_PRECONDITION: 'refused',
+  ABORTED: 'refused',
+  OUT_OF_RANGE: 'refused',
+  UNIMPLEMENTED: 'refused',
+  UNAUTHENTICATED: 'refused',
 };
 
 /** Sends one query to `id`, whatever the rule would choose, and ends it. */
@@ -134,6 +134,27 @@ test('five faults in a row set a replica aside, a served query in between does n
   assert.equal(policy.asides()[0]?.cause, '5 failures in a row');
 });
 
+test("a caller's mistake that it answers ends a row of failures, and has no part in the share", () => {
+  const policy = readyPolicy({ replicas: IDS });
+  for (let round = 0; round < 5; round++) {
+    fail(policy, 'a', 1, 60_000 * round);
+    for (let i = 0; i < 20; i++) endAt(policy, 'a', 'NOT_FOUND', 60_000 * round + 1 + i);
+  }
+  assert.deepEqual(asideIds(policy), []);
+  assert.equal(penaltyOf(policy, 'a', 240_020), 16, 'all that was served or failed has failed');
+  fail(policy, 'a', 5, 300_000);
+  assert.deepEqual(asideIds(policy), ['a']);
+});
+
+test("a trial that is answered with the caller's mistake is served", () => {
+  const policy = readyPolicy({ replicas: IDS });
+  fail(policy, 'a', 5, 0);
+  const nowMs = policy.asides()[0]?.untilMs ?? Number.NaN;
+  policy.onWake(nowMs);
+  endAt(policy, 'a', 'NOT_FOUND', nowMs);
+  assert.deepEqual([asideIds(policy), penaltyOf(policy, 'a', nowMs)], [[], 0]);
+});
+
 test('a share of failures clearly above that of its peers sets a replica aside, also of two', () => {
   const policy = readyPolicy({ replicas: ['a', 'b'] });
   for (let i = 0; i < 4; i++) {
@@ -193,7 +214,7 @@ test('it comes back by one query at a time; a fault doubles the time, up to a mi
     assert.ok(policy.onWake(nowMs).probe.includes('a'), 'it is probed at once');
     endAt(policy, 'a', 'UNAVAILABLE', nowMs);
     assert.equal(policy.asides()[0]?.cause, 'the trial query failed');
-    shortest = Math.min(60_000, shortest * 2);
+    shortest = Math.min(40_000, shortest * 2);
   }
   nowMs = policy.asides()[0]?.untilMs ?? Number.NaN;
   for (const id of ['b', 'c', 'd']) policy.setEligible(id, false, nowMs);
@@ -237,6 +258,23 @@ test('a trial that was never sent, or told nothing, is still to come', () => {
   assert.equal(eligible(), true);
   policy.onQueryEnd(picked(policy, nowMs).pickId, { status: 'CANCELLED', latencyMs: 1 }, nowMs);
   assert.equal(eligible(), true);
+});
+
+test('times aside are drawn, the longest of a minute too: clients do not come back together', () => {
+  const longest = [1, 2, 3].map(seed => {
+    const policy = readyPolicy({ replicas: IDS, rProbe: 0, seed });
+    fail(policy, 'a', 5, 0);
+    let heldMs = 0;
+    for (let repeat = 0; repeat < 9; repeat++) {
+      const nowMs = policy.asides()[0]?.untilMs ?? Number.NaN;
+      policy.onWake(nowMs);
+      endAt(policy, 'a', 'UNAVAILABLE', nowMs);
+      heldMs = (policy.asides()[0]?.untilMs ?? Number.NaN) - nowMs;
+      assert.ok(heldMs <= 60_000);
+    }
+    return heldMs;
+  });
+  assert.equal(new Set(longest).size, 3, `${longest}`);
 });
 
 test('time in service makes earlier times aside forgotten', () => {

@@ -65,10 +65,19 @@ export function text(init: string, help: string): Setting<string> {
   return { read: (_field, value) => value, default: init, range: 'any text', help };
 }
 
-/** Comma-separated words; empty ones are dropped. */
-export function list(init: readonly string[], help: string): Setting<readonly string[]> {
-  const read = (_field: string, value: string) => value.split(',').flatMap(word => word.trim() || []);
-  return { read, default: init, range: 'a comma list', help };
+/** Comma-separated words; empty ones are dropped. At least one, unless none is the default and nothing else. */
+export function list(
+  init: readonly string[],
+  help: string,
+  least = init.length > 0 ? 1 : 0,
+): Setting<readonly string[]> {
+  const range = 'a comma list';
+  const read = (field: string, value: string) => {
+    const words = value.split(',').flatMap(word => word.trim() || []);
+    if (words.length < least) throw new PrequalConfigError(field, value, `${range} of at least ${least}`);
+    return words;
+  };
+  return { read, default: init, range, help };
 }
 
 /** A URL with a scheme of http or https, without a trailing slash; empty = none. */

@@ -42,6 +42,7 @@ test('a failed check is status 1, wrong usage status 2 in one line', () => {
   for (const args of [
     ['--scenario', 'nowhere'],
     ['--policies', 'best'],
+    ['--policies', ''],
     ['--q-rif', '2'],
     ['--probe-loss', 'some'],
   ]) {

@@ -2,7 +2,7 @@
 
 import { type Estimator, isSample } from '../estimator.ts';
 
-/** Samples kept; bounds memory and the cost of a read. */
+/** Samples kept; bounds memory and the cost of a read. A power of two: places wrap by a mask. */
 const KEPT = 256;
 /** Samples whose median is taken. */
 const NEAREST = 16;
@@ -33,40 +33,48 @@ export class MedianEstimator implements Estimator {
     this.#latencyMs[this.#next] = latencyMs;
     this.#tag[this.#next] = rifAtArrival;
     this.#atMs[this.#next] = nowMs;
-    this.#next = (this.#next + 1) % KEPT;
+    this.#next = (this.#next + 1) & (KEPT - 1);
     this.#count = Math.min(this.#count + 1, KEPT);
   }
 
   estimate(rif: number, nowMs: number): number | null {
     const found = this.#findNearest(rif + 1, nowMs);
-    return found === 0 ? null : (this.#nearest.subarray(0, found).sort()[found >> 1] as number);
+    return found === 0 ? null : medianOf(this.#nearest, found);
   }
 
   /** How many were found. Goes from the newest to the oldest, so that of equally near ones the first stay. */
   #findNearest(tag: number, nowMs: number): number {
+    const tags = this.#tag;
+    const times = this.#atMs;
     const latencies = this.#nearest;
     const distances = this.#distances;
+    let farthest = Number.POSITIVE_INFINITY;
     let found = 0;
-    for (let i = 1; i <= this.#count; i++) {
-      const place = (this.#next - i + KEPT) % KEPT;
-      if (nowMs - (this.#atMs[place] as number) > this.#sampleMaxAgeMs) break;
-      const distance = Math.abs((this.#tag[place] as number) - tag);
-      let at = found;
-      if (found === NEAREST) {
-        const farthest = distances[NEAREST - 1] as number;
-        if (farthest === 0) break;
-        if (distance >= farthest) continue;
-        at--;
-      } else {
-        found++;
-      }
+    for (let i = 1; i <= this.#count && farthest > 0; i++) {
+      const place = (this.#next - i) & (KEPT - 1);
+      const distance = Math.abs((tags[place] as number) - tag);
+      if (distance >= farthest) continue;
+      if (nowMs - (times[place] as number) > this.#sampleMaxAgeMs) break;
+      let at = found < NEAREST ? found++ : NEAREST - 1;
       for (; at > 0 && (distances[at - 1] as number) > distance; at--) {
         distances[at] = distances[at - 1] as number;
         latencies[at] = latencies[at - 1] as number;
       }
       distances[at] = distance;
       latencies[at] = this.#latencyMs[place] as number;
+      if (found === NEAREST) farthest = distances[NEAREST - 1] as number;
     }
     return found;
   }
+}
+
+/** Of the first `count` values, the upper one of two; sorts them in place, by insertion, since they are few. */
+function medianOf(values: Float64Array, count: number): number {
+  for (let i = 1; i < count; i++) {
+    const value = values[i] as number;
+    let at = i;
+    for (; at > 0 && (values[at - 1] as number) > value; at--) values[at] = values[at - 1] as number;
+    values[at] = value;
+  }
+  return values[count >> 1] as number;
 }

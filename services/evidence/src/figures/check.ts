@@ -39,6 +39,11 @@ export function ratio(value: number | null, base: number | null): number | null 
   return value === null || base === null || base === 0 ? null : value / base;
 }
 
+/** How far apart two values are whose ratio is `value`: that or its inverse, 1 upwards. */
+export function apart(value: number | null): number | null {
+  return value === null || value === 0 ? null : Math.max(value, 1 / value);
+}
+
 /** The largest of `values`; null where one is missing or there is none. */
 export function largest(values: readonly (number | null)[]): number | null {
   const known = values.flatMap(value => value ?? []);

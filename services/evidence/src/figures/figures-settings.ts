@@ -12,6 +12,7 @@ export const figuresSettings = {
   only: list(
     [],
     `figures to draw, by default those up to ${FIGURES.at(-1)?.id}: ${ALL_FIGURES.map(({ id }) => id).join(', ')}`,
+    1,
   ),
   table: toggle(
     `adds ${TABLE_FIGURES.map(({ id }) => id).join(' and ')}: every policy in every cell, 90 minutes more on 2 cores by estimate`,
@@ -26,7 +27,7 @@ export const figuresSettings = {
   threads: integer(availableParallelism(), 1, 1024, 'worker threads'),
   out: text(
     '',
-    'the HTML file, JSON beside it; default: reports/figures-COMMIT.html, with -quick where it is',
+    'the HTML file, JSON beside it; default: reports/figures-COMMIT.html, with -quick, -only-6-9, -table, -seeds-3 where it is',
   ),
   docs: text(
     '',
@@ -54,7 +55,24 @@ export function sizeOf({ quick, seeds }: FiguresConfig): Size {
 }
 
 /** What is committed stands for all seeds and figures. Throws PrequalConfigError otherwise. */
-export function checkDocs({ docs, quick, only, table }: FiguresConfig): void {
-  if (docs !== '' && (quick || only.length > 0 || !table))
-    throw new PrequalConfigError('DOCS', docs, 'a folder only with --table, without --quick and --only');
+export function checkDocs(config: FiguresConfig): void {
+  const { docs, quick, only, table } = config;
+  if (docs !== '' && (quick || only.length > 0 || !table || sizeOf(config).seeds < FULL_SEEDS))
+    throw new PrequalConfigError(
+      'DOCS',
+      docs,
+      `what a full run allows: --table, without --quick and --only, ${FULL_SEEDS} seeds or more`,
+    );
+}
+
+/** The report's name: what is another run by its flags does not write over this one. */
+export function defaultOut(config: FiguresConfig, sourceKey: string): string {
+  const { quick, only, table, seeds } = config;
+  const marks = [
+    ...(quick ? ['quick'] : []),
+    ...(only.length > 0 ? [`only-${only.join('-')}`] : []),
+    ...(table ? ['table'] : []),
+    ...(seeds > 0 ? [`seeds-${seeds}`] : []),
+  ];
+  return `reports/${['figures', sourceKey, ...marks].join('-')}.html`;
 }

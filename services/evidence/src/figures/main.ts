@@ -11,11 +11,18 @@ import { judgeChecks, readDeviations } from './deviations.ts';
 import { writeDocs } from './figures-docs.ts';
 import { figuresHtml } from './figures-html.ts';
 import { figuresJson } from './figures-json.ts';
-import { checkDocs, chosenFigures, type FiguresConfig, figuresSettings, sizeOf } from './figures-settings.ts';
+import {
+  checkDocs,
+  chosenFigures,
+  defaultOut,
+  type FiguresConfig,
+  figuresSettings,
+  sizeOf,
+} from './figures-settings.ts';
 import { checksOf, isOk, type Outcome, shownChecks, standingText } from './outcome.ts';
 import { type FigureAnswer, runFigures } from './run-figures.ts';
 import { RunStore } from './run-store.ts';
-import { type SourceId, sourceId } from './source-id.ts';
+import { REPORT_SOURCES, RUN_SOURCES, type SourceId, sourceId } from './source-id.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -41,8 +48,8 @@ async function main(config: FiguresConfig): Promise<number> {
   const figures = chosenFigures(config);
   const size = sizeOf(config);
   const { threads } = config;
-  const source = sourceId(ROOT);
-  const store = new RunStore(config.kept, source.key);
+  const source = sourceId(ROOT, REPORT_SOURCES);
+  const store = new RunStore(config.kept, sourceId(ROOT, RUN_SOURCES).key);
   if (source.dirty) process.stderr.write(`the sources are not those of a commit: ${source.key}\n`);
   const stop = new AbortController();
   void untilSignal().then(() => stop.abort());
@@ -70,7 +77,8 @@ async function main(config: FiguresConfig): Promise<number> {
     process.stderr.write('interrupted: the runs that ended are kept, the same command goes on from there\n');
     return EXIT.failed;
   }
-  return tell(outcomeOf(answers, config, source, performance.now() - startMs), config);
+  const out = config.out || defaultOut(config, source.key);
+  return tell(outcomeOf(answers, config, source, performance.now() - startMs), config, out);
 }
 
 function outcomeOf(
@@ -97,16 +105,14 @@ function outcomeOf(
   };
 }
 
-function tell(outcome: Outcome, config: FiguresConfig): number {
-  const { facts, size } = outcome;
-  const out = config.out || `reports/figures-${facts.commit}${size.quick ? '-quick' : ''}.html`;
+function tell(outcome: Outcome, config: FiguresConfig, out: string): number {
   const json = JSON.stringify(figuresJson(outcome, out));
   mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, figuresHtml(outcome));
   writeFileSync(`${out.replace(/\.html$/, '')}.json`, `${json}\n`);
   if (config.docs !== '') writeDocs(outcome, config.docs);
   const text = [
-    ...(size.quick ? ['quick: few levels, short runs'] : []),
+    ...(outcome.size.quick ? ['quick: few levels, short runs'] : []),
     ...shownChecks(checksOf(outcome)).map(checkLine),
     standingText(checksOf(outcome)),
     `report: ${out}`,

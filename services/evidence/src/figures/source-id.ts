@@ -1,12 +1,14 @@
-// Which sources made these numbers? A commit, or a commit and what has changed since. A commit of documents or tests is no other one.
+// Which sources made these numbers, or this report? A commit, or a commit and what has changed since. A commit of documents or tests is no other one.
 
 import { execFileSync } from 'node:child_process';
 import { createHash, type Hash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Folders whose files can change a number. */
-const SOURCES = ['packages/prequal/src', 'packages/simulator/src', 'services/evidence/src'];
+/** Whose files can change a number of a run. */
+export const RUN_SOURCES = ['packages/prequal/src', 'packages/simulator/src', 'services/evidence/src'];
+/** The same for a report: what is made of the runs, and which failures are known. */
+export const REPORT_SOURCES = [...RUN_SOURCES, 'packages/report/src', 'docs/deviations.json'];
 
 export interface SourceId {
   /** Short id of the last commit that changed them, `-dirty` where they differ from it; `unknown` where none has them. */
@@ -16,10 +18,10 @@ export interface SourceId {
   readonly dirty: boolean;
 }
 
-/** Reads the repository at `root`, or the files there where it is in none, or in one that does not have them. */
-export function sourceId(root: string): SourceId {
+/** Of `sources` in the repository at `root`, or of the files there where it is in none, or in one that does not have them. */
+export function sourceId(root: string, sources: readonly string[]): SourceId {
   const git = (...args: string[]) =>
-    execFileSync('git', [...args, '--', ...SOURCES], {
+    execFileSync('git', [...args, '--', ...sources], {
       cwd: root,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -32,7 +34,7 @@ export function sourceId(root: string): SourceId {
   } catch {
     commit = '';
   }
-  if (commit === '') return changedId('unknown', addFiles(hash, root, allFiles(root)));
+  if (commit === '') return changedId('unknown', addFiles(hash, root, allFiles(root, sources)));
   const changed = git('diff', 'HEAD');
   const added = git('ls-files', '--others', '--exclude-standard').split('\n').filter(Boolean);
   if (changed === '' && added.length === 0) return { commit, key: commit, dirty: false };
@@ -48,8 +50,9 @@ function addFiles(hash: Hash, root: string, files: readonly string[]): Hash {
   return hash;
 }
 
-function allFiles(root: string): string[] {
-  return SOURCES.flatMap(folder => globSync(`${folder}/**/*.{ts,json}`, { cwd: root }))
-    .filter(file => !file.includes('node_modules'))
+function allFiles(root: string, sources: readonly string[]): string[] {
+  return sources
+    .flatMap(source => globSync([source, `${source}/**/*.{ts,json}`], { cwd: root }))
+    .filter(file => /\.(ts|json)$/.test(file) && !file.includes('node_modules'))
     .sort();
 }

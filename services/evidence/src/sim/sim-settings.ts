@@ -32,6 +32,12 @@ export const simSettings = {
   out: text('', 'a file that gets the JSON object too'),
   json: toggle('print one final JSON object instead of text'),
   ...policySettings,
+  fleetClients: integer(
+    0,
+    0,
+    1_000_000,
+    'c3: clients of the fleet, this one included: n of its score (§5.2); 0: the balancers of the scenario',
+  ),
 };
 
 export type SimConfig = Values<typeof simSettings>;
@@ -42,9 +48,11 @@ export function policiesOf({ policies }: SimConfig): PolicyName[] {
   return [...new Set(policies)] as PolicyName[];
 }
 
-/** The options that are not the policy's own defaults; the simulator fills in the others, which may depend on the fleet. */
+/** The options that are not the policy's own defaults, and the number of clients where it is not the scenario's. */
 export function policyOptionsOf(config: SimConfig): Partial<PolicySettings> {
   const names = Object.keys(knobs) as (keyof PolicySettings)[];
-  const changed = names.filter(name => config[name] !== defaultOptions[name]);
+  const changed = names.filter(name =>
+    name === 'fleetClients' ? config.fleetClients > 0 : config[name] !== defaultOptions[name],
+  );
   return Object.fromEntries(changed.map(name => [name, config[name]]));
 }

@@ -25,9 +25,11 @@ test('--help shows the figures and examples', () => {
 test('wrong usage is status 2 and one line', () => {
   for (const args of [
     ['--only', '6,eleven'],
+    ['--only', ''],
     ['--seeds', '-1'],
     ['--quick', '--docs', 'docs/evidence'],
     ['--only', '6', '--docs', 'docs/evidence'],
+    ['--table', '--seeds', '4', '--docs', 'docs/evidence'],
   ]) {
     const { status, stderr, stdout } = figures(...args);
     assert.deepEqual([status, stdout], [2, ''], args.join(' '));

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { RunStore } from '../../src/figures/run-store.ts';
-import { sourceId } from '../../src/figures/source-id.ts';
+import { RUN_SOURCES, sourceId } from '../../src/figures/source-id.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'figures-'));
 const run = { rows: [{ x: 1, values: { p99Ms: 5, failed: null } }], queries: 3, tookMs: 4 };
@@ -40,21 +40,21 @@ test('the sources are a commit, and another thing with each change to them', () 
   git('init', '-q');
   git('add', '.');
   git('commit', '-q', '-m', 'first');
-  const clean = sourceId(root);
+  const clean = sourceId(root, RUN_SOURCES);
   assert.deepEqual([clean.dirty, clean.key], [false, clean.commit]);
   writeFileSync(join(root, 'README.md'), 'no source');
-  assert.deepEqual(sourceId(root), clean);
+  assert.deepEqual(sourceId(root, RUN_SOURCES), clean);
   git('add', '.');
   git('commit', '-q', '-m', 'second');
-  assert.deepEqual(sourceId(root), clean);
+  assert.deepEqual(sourceId(root, RUN_SOURCES), clean);
   writeFileSync(source, '2');
-  const changed = sourceId(root);
+  const changed = sourceId(root, RUN_SOURCES);
   assert.equal(changed.commit, `${clean.commit}-dirty`);
   writeFileSync(source, '3');
-  assert.notEqual(sourceId(root).key, changed.key);
+  assert.notEqual(sourceId(root, RUN_SOURCES).key, changed.key);
   writeFileSync(source, '1');
   writeFileSync(join(root, 'packages/prequal/src/new.ts'), '1');
-  assert.equal(sourceId(root).dirty, true);
+  assert.equal(sourceId(root, RUN_SOURCES).dirty, true);
 });
 
 test('sources without a commit are another thing with each change to them', () => {
@@ -63,16 +63,16 @@ test('sources without a commit are another thing with each change to them', () =
   mkdirSync(join(root, 'packages/simulator/src'), { recursive: true });
   mkdirSync(join(root, 'packages/simulator/node_modules'));
   writeFileSync(source, '1');
-  const unpacked = sourceId(root);
+  const unpacked = sourceId(root, RUN_SOURCES);
   assert.deepEqual([unpacked.commit, unpacked.dirty], ['unknown', true]);
   assert.match(unpacked.key, /^unknown-[0-9a-f]{12}$/);
   for (const noSource of ['README.md', 'packages/simulator/node_modules/other.ts'])
     writeFileSync(join(root, noSource), '1');
-  assert.deepEqual(sourceId(root), unpacked);
+  assert.deepEqual(sourceId(root, RUN_SOURCES), unpacked);
   execFileSync('git', ['init', '-q'], { cwd: root });
-  assert.deepEqual(sourceId(root), unpacked, 'in a repository without a commit');
+  assert.deepEqual(sourceId(root, RUN_SOURCES), unpacked, 'in a repository without a commit');
   writeFileSync(source, '2');
-  assert.notEqual(sourceId(root).key, unpacked.key);
+  assert.notEqual(sourceId(root, RUN_SOURCES).key, unpacked.key);
 });
 
 test('a repository around them that does not have the sources gives them no commit', () => {
@@ -84,8 +84,8 @@ test('a repository around them that does not have the sources gives them no comm
   git('init', '-q');
   git('commit', '-q', '--allow-empty', '-m', 'first');
   writeFileSync(join(root, 'packages/prequal/src/pick.ts'), '1');
-  const first = sourceId(root);
+  const first = sourceId(root, RUN_SOURCES);
   assert.match(first.key, /^unknown-[0-9a-f]{12}$/);
   writeFileSync(join(root, 'packages/prequal/src/pick.ts'), '2');
-  assert.notEqual(sourceId(root).key, first.key);
+  assert.notEqual(sourceId(root, RUN_SOURCES).key, first.key);
 });

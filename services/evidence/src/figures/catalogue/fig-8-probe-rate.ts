@@ -1,6 +1,6 @@
 // Fig. 8: how many probes are enough?
 
-import { atLeast, atMost, type Check, largest, ratio } from '../check.ts';
+import { apart, atLeast, atMost, type Check, largest, ratio } from '../check.ts';
 import type { Figure } from '../figure.ts';
 import { paperFleet, queriesAt } from '../fleets.ts';
 import paper from '../paper/fig-8.json' with { type: 'json' };
@@ -64,7 +64,3 @@ export const probeRate: Figure = {
     ];
   },
 };
-
-function apart(value: number | null): number | null {
-  return value === null ? null : Math.max(value, 1 / value);
-}
