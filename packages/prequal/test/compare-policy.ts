@@ -1,12 +1,11 @@
 // Is what the policy shows what the naive model holds?
 
 import assert from 'node:assert/strict';
-import { isDeepStrictEqual } from 'node:util';
 import type { RuleName } from '../src/closed-sets.ts';
 import type { Candidate, Decision } from '../src/decision.ts';
 import type { Policy, Snapshot } from '../src/policy.ts';
-import { countByRif } from '../src/rif-history.ts';
-import type { NaiveEntry, NaivePolicy } from './naive-policy.ts';
+import type { NaiveEntry } from './naive-member.ts';
+import type { NaivePolicy } from './naive-policy.ts';
 import { naiveThreshold } from './naive-rule.ts';
 import type { Picked } from './ready-policy.ts';
 
@@ -16,7 +15,7 @@ const positive = (counts: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 
 /** An entry as a page would show it, all but the uses left. */
-function shown(entry: NaiveEntry, naive: NaivePolicy) {
+export function shown(entry: NaiveEntry, naive: NaivePolicy) {
   return {
     replica: entry.member.id,
     rif: entry.rif,
@@ -36,16 +35,7 @@ function shown(entry: NaiveEntry, naive: NaivePolicy) {
 export function assertSame(naive: NaivePolicy, policy: Policy, met: Set<string>): Snapshot {
   const snapshot = policy.snapshot(naive.nowMs);
   const { options, isPrequal, sizing } = naive;
-  const counted = (history: readonly number[]) =>
-    countByRif(
-      history.toSorted((a, b) => a - b),
-      history.length,
-    );
-  const possible = new Map(naive.histories.map(history => [history.join(), history]));
-  naive.histories = [...possible.values()].filter(one =>
-    isDeepStrictEqual(counted(one), snapshot.rifHistory),
-  );
-  assert.ok(naive.histories.length > 0, `RIF history ${JSON.stringify(snapshot.rifHistory)}`);
+  naive.narrow(snapshot.rifHistory);
   naive.adoptBudgets(snapshot);
   const fresh = naive.pool.filter(entry => naive.nowMs - entry.receivedAtMs <= options.probeMaxAgeMs);
   assert.deepEqual(
@@ -99,6 +89,8 @@ export function assertSame(naive: NaivePolicy, policy: Policy, met: Set<string>)
   }
   assert.equal(Object.keys(snapshot.counts.picks).length, naive.members.length);
   assert.deepEqual(snapshot.counts.reportsInvalid, naive.invalid);
+  assert.deepEqual(snapshot.counts.syncPicks, naive.syncPicks);
+  for (const [basis, count] of Object.entries(naive.syncPicks)) if (count > 0) met.add(`by ${basis}`);
   for (const [reason, count] of Object.entries(snapshot.counts.probesSkipped)) if (count > 0) met.add(reason);
   if (regime !== null) met.add(regime);
   return snapshot;
@@ -116,19 +108,21 @@ function assertBounds(naive: NaivePolicy, pool: readonly Candidate[]): void {
 
 interface Expected {
   readonly naive: NaivePolicy;
-  /** The snapshot just before the pick. */
-  readonly seen: Snapshot;
+  /** What the pick saw. */
+  readonly seen: Pick<Snapshot, 'threshold' | 'regime' | 'rifHistory' | 'poolCapacity' | 'pool'>;
   readonly rule: RuleName;
   readonly pick: Picked;
   readonly served: NaiveEntry | undefined;
   readonly runnersUp: readonly string[];
   readonly excluded: string | null;
+  /** Answers that came in time, and why they were asked for; null when nobody was. */
+  readonly waited: { readonly answers: number; readonly auto: boolean } | null;
 }
 
 /** Compares the decision with what was there before the pick. */
 export function assertTold(
   decision: Decision | null,
-  { naive, seen, rule, pick, served, runnersUp, excluded }: Expected,
+  { naive, seen, rule, pick, served, runnersUp, excluded, waited }: Expected,
 ): void {
   assert.ok(decision !== null);
   const { candidates, runnerUp, reason, ...rest } = decision;
@@ -136,7 +130,7 @@ export function assertTold(
     id: pick.pickId,
     atMs: naive.nowMs,
     policy: naive.options.policy,
-    mode: 'async',
+    mode: waited === null ? 'async' : 'sync',
     rule,
     replica: pick.replica,
     threshold: seen.threshold,
@@ -147,7 +141,7 @@ export function assertTold(
     poolCapacity: seen.poolCapacity,
     excluded,
     probed: pick.probe,
-    answers: null,
+    answers: waited?.answers ?? null,
     ref: served?.report.ref ?? 0,
     status: null,
     durationMs: null,
@@ -156,4 +150,7 @@ export function assertTold(
   if (runnersUp.length === 0) assert.equal(runnerUp, null);
   else assert.ok(runnerUp !== null && runnersUp.includes(runnerUp), `${runnerUp} is no runner-up`);
   assert.ok(reason.startsWith(`${pick.replica}: `));
+  const [said, since] = reason.split('; asked first, ')[1]?.split(', since the pool ') ?? [];
+  assert.equal(said, waited === null ? undefined : `${waited.answers} answered in time`);
+  assert.equal(since !== undefined, waited?.auto === true, reason);
 }

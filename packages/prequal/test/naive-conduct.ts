@@ -5,8 +5,11 @@ import type { Aside } from '../src/error-aversion.ts';
 
 interface End {
   readonly atMs: number;
-  readonly bad: 'fault' | 'pushback' | null;
+  /** `refused`: the caller was wrong, which is neither served nor failed and ends a row of failures. */
+  readonly bad: 'fault' | 'pushback' | 'refused' | null;
 }
+
+const isFailure = ({ bad }: End) => bad === 'fault' || bad === 'pushback';
 
 /** What the model keeps of one replica's behaviour. */
 export class NaiveConduct {
@@ -20,9 +23,10 @@ export class NaiveConduct {
     return this.place === 'aside' || this.trialPickId !== null;
   }
 
-  /** Ends since the window began: the present five seconds and the five before them. */
+  /** Ends that count for shares since the window began: the present five seconds and the five before them. */
   recent(nowMs: number): End[] {
-    return this.ends.filter(({ atMs }) => Math.floor(atMs / 5000) > Math.floor(nowMs / 5000) - 2);
+    const since = Math.floor(nowMs / 5000) - 2;
+    return this.ends.filter(({ atMs, bad }) => bad !== 'refused' && Math.floor(atMs / 5000) > since);
   }
 
   inARow(isIt: (end: End) => boolean): number {
@@ -36,15 +40,15 @@ export class NaiveConduct {
   /** Pushback in between does not end a row of faults. */
   get faultsInARow(): number {
     const told = this.ends.filter(({ bad }) => bad !== 'pushback');
-    return told.length - 1 - told.findLastIndex(({ bad }) => bad === null);
+    return told.length - 1 - told.findLastIndex(({ bad }) => bad !== 'fault');
   }
 
   penalty(nowMs: number): number {
-    const last = this.ends.findLast(({ bad }) => bad !== null);
+    const last = this.ends.findLast(isFailure);
     if (last === undefined || nowMs - last.atMs >= 10_000 || this.place === 'trial') return 0;
     const recent = this.recent(nowMs);
-    const share = recent.length === 0 ? 0 : recent.filter(({ bad }) => bad !== null).length / recent.length;
-    const row = this.inARow(({ bad }) => bad !== null);
+    const share = recent.length === 0 ? 0 : recent.filter(isFailure).length / recent.length;
+    const row = this.inARow(isFailure);
     const streak = 1 - 1 / 2 ** row;
     return Math.ceil(16 * Math.max(share, streak) * (1 - (nowMs - last.atMs) / 10_000));
   }

@@ -2,87 +2,28 @@
 // at random, the model says what may be drawn and follows what was drawn.
 
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { LoadSource, RemovalReason, RuleName } from '../src/closed-sets.ts';
 import { createEstimator } from '../src/create-estimator.ts';
 import type { Aside } from '../src/error-aversion.ts';
-import type { Estimator } from '../src/estimator.ts';
 import type { LoadReport } from '../src/load-report.ts';
 import { defaultOptions, type PolicyOptions } from '../src/options.ts';
 import type { Snapshot } from '../src/policy.ts';
 import { sizingFor } from '../src/reuse-budget.ts';
-import { NaiveConduct } from './naive-conduct.ts';
+import { countByRif } from '../src/rif-history.ts';
+import type { SyncBasis } from '../src/sync-picks.ts';
+import { NaiveEntry, NaiveMember } from './naive-member.ts';
 import { type IsHot, naiveBest, naiveIsHot, naiveWorst } from './naive-rule.ts';
 
 const ASK_AGAIN_MS = 30_000;
 const TRAILER_FRESH_MS = 30_000;
 const ROUNDING = 1e-9;
-
-export class NaiveMember {
-  readonly id: string;
-  allowed = false;
-  inFlight = 0;
-  report: LoadReport | null = null;
-  source: LoadSource | null = null;
-  reportedAtMs = Number.NaN;
-  sentSinceReport = 0;
-  silentUntilMs = Number.NEGATIVE_INFINITY;
-  newcomer = false;
-  local: Estimator | null = null;
-  readonly conduct = new NaiveConduct();
-  readonly picks: Record<string, number> = {};
-  readonly removals: Record<string, number> = {};
-
-  constructor(id: string) {
-    this.id = id;
-  }
-
-  get eligible(): boolean {
-    return this.allowed && !this.conduct.barred;
-  }
-}
-
-export class NaiveEntry {
-  readonly member: NaiveMember;
-  readonly report: LoadReport;
-  readonly source: LoadSource;
-  readonly receivedAtMs: number;
-  readonly penalty: number;
-  readonly #options: () => PolicyOptions;
-  /** Queries sent on it, whatever rule sent them. */
-  sent = 0;
-  uses = 0;
-  /** Picks that it may serve in all; null until the policy has drawn it. */
-  budget: number | null = null;
-
-  constructor(member: NaiveMember, options: () => PolicyOptions, nowMs: number) {
-    assert.ok(member.report !== null && member.source !== null);
-    this.member = member;
-    this.report = member.report;
-    this.source = member.source;
-    this.receivedAtMs = nowMs;
-    this.penalty = member.conduct.penalty(nowMs);
-    this.#options = options;
-  }
-
-  get rif(): number {
-    return this.report.rif + this.penalty + this.sent;
-  }
-
-  get latencyMs(): number {
-    const { rif, latencyMs } = this.report;
-    const raised = this.#options().estimator === 'scaled' ? this.rif : rif + this.penalty;
-    return (latencyMs ?? Number.POSITIVE_INFINITY) * ((raised + 1.25) / (rif + 1.25));
-  }
-
-  get trial(): boolean {
-    if (this.member.conduct.place === 'trial') return true;
-    return this.report.latencyMs === null && this.rif === 0 && this.member.inFlight === 0;
-  }
-
-  get usesLeft(): number {
-    return (this.budget ?? Number.NaN) - this.uses;
-  }
-}
+/** What is wrong with an end, by its status. */
+const BAD: Readonly<Record<string, 'fault' | 'pushback' | 'refused'>> = {
+  UNAVAILABLE: 'fault',
+  RESOURCE_EXHAUSTED: 'pushback',
+  NOT_FOUND: 'refused',
+};
 
 export interface NaivePick {
   readonly pickId: number;
@@ -90,6 +31,21 @@ export interface NaivePick {
   readonly tag: number;
   readonly entry: NaiveEntry | null;
   readonly report: LoadReport | null;
+}
+
+/** A query that waits for answers. */
+export interface NaiveWait {
+  readonly pickId: number;
+  readonly exclude: string | undefined;
+  readonly atMs: number;
+  /** Replicas that a probe was sent to. */
+  readonly probe: readonly string[];
+  /** Those, and the silent ones that were asked and answered for. */
+  readonly asked: readonly NaiveMember[];
+  /** Silent ones whose trailers are fresh: some of them may have been asked, which nothing shows. */
+  readonly unseen: readonly NaiveMember[];
+  /** Whether the pool's staleness was the reason. */
+  readonly auto: boolean;
 }
 
 /** A rate rounded so that the sum is exact: the whole part of all that was asked for, less what was given. */
@@ -105,6 +61,21 @@ class NaiveRate {
   }
 }
 
+/** Which rule picks, whom it may pick, and on which entries. */
+interface NaiveChoice {
+  readonly rule: RuleName;
+  readonly allowed: readonly NaiveMember[];
+  readonly serves: readonly NaiveEntry[];
+}
+
+interface NaiveSent {
+  readonly served: NaiveEntry | undefined;
+  readonly rateFactor: number;
+  readonly worst: string[];
+}
+
+const mean = (list: readonly number[]) => list.reduce((sum, one) => sum + one, 0) / list.length;
+
 export class NaivePolicy {
   options: PolicyOptions;
   nowMs = 0;
@@ -118,7 +89,10 @@ export class NaivePolicy {
   asked: NaiveMember[] = [];
   lastProbeAtMs = Number.NEGATIVE_INFINITY;
   readonly invalid: Record<string, number> = { rif: 0, latency: 0, utilization: 0 };
+  waiting: NaiveWait[] = [];
+  readonly syncPicks: Record<SyncBasis, number> = { answers: 0, pool: 0, random: 0 };
   readonly due = new NaiveRate();
+  readonly syncDue = new NaiveRate();
   readonly held = new NaiveRate();
   removals = new NaiveRate();
   /** Which removal is next. */
@@ -248,19 +222,72 @@ export class NaivePolicy {
     } else if (this.isPrequal) this.fit();
   }
 
+  /** Whom a query may go to, `exclude` left out. */
+  pickable(exclude: string | undefined): { from: NaiveMember[]; panic: boolean } {
+    this.release();
+    const others = this.members.filter(({ id }) => id !== exclude);
+    const eligible = this.panic ? [] : others.filter(one => one.eligible);
+    const panic = eligible.length === 0;
+    return { from: panic ? others.filter(one => one.allowed) : eligible, panic };
+  }
+
+  /** Whether a query is to ask first; null where that depends on how long a probe takes. */
+  asksFirst(from: readonly NaiveMember[], panic: boolean): boolean | null {
+    const { mode, rProbe, syncWaitMs } = this.options;
+    if (!this.isPrequal || mode === 'async' || panic || from.length === 1) return false;
+    if (mode === 'sync') return true;
+    if (rProbe === 0) return false;
+    const held = this.pool.filter(({ member }) => from.includes(member));
+    if (held.length < this.leastHeld(from)) return true;
+    const known = held.map(({ latencyMs }) => latencyMs).filter(Number.isFinite);
+    const latencyMs = mean(known);
+    const isOld = mean(held.map(({ receivedAtMs }) => this.nowMs - receivedAtMs)) > latencyMs;
+    if (known.length === 0 || !isOld) return false;
+    return syncWaitMs <= latencyMs / 4 ? true : null;
+  }
+
+  /** Entries below which the pick is random. */
+  leastHeld(from: readonly NaiveMember[]): number {
+    return Math.min(this.options.minPool, from.length, this.sizing.capacity);
+  }
+
+  /** Of `members` those who may be picked and have reported from `atMs` on. */
+  answeredOf(members: readonly NaiveMember[], atMs: number): NaiveMember[] {
+    return members.filter(
+      member => this.members.includes(member) && member.eligible && member.reportedAtMs >= atMs,
+    );
+  }
+
+  /** What a query that waited compares: its answers, and in auto mode what of the pool is not stale. */
+  compared(answered: readonly NaiveMember[], exclude: string | undefined): NaiveEntry[] {
+    const answers = answered.map(member => {
+      const entry = new NaiveEntry(member, () => this.options, this.nowMs);
+      entry.sent = member.sentSinceReport;
+      entry.budget = 1;
+      return entry;
+    });
+    if (this.options.mode !== 'auto') return answers;
+    const others = this.pool.filter(({ member }) => !answered.includes(member) && member.id !== exclude);
+    const isFresh = ({ receivedAtMs, latencyMs }: NaiveEntry) =>
+      latencyMs < Number.POSITIVE_INFINITY && this.nowMs - receivedAtMs <= latencyMs;
+    return [...answers, ...others.filter(isFresh)];
+  }
+
   /** Which rule is to pick, and whom it may pick. */
-  choice(
-    from: readonly NaiveMember[],
-    panic: boolean,
-  ): { rule: RuleName; allowed: NaiveMember[]; serves: NaiveEntry[] } {
+  choice(from: readonly NaiveMember[], panic: boolean): NaiveChoice {
     if (panic) return { rule: 'panic', allowed: [...from], serves: [] };
     if (from.length === 1) return { rule: 'only', allowed: [...from], serves: [] };
     if (!this.isPrequal) return { rule: 'baseline', allowed: this.#baseline(from), serves: [] };
     const held = this.pool.filter(entry => from.includes(entry.member));
-    if (held.length < Math.min(this.options.minPool, from.length, this.sizing.capacity)) {
+    if (held.length < this.leastHeld(from)) {
       return { rule: 'fallback', allowed: [...from], serves: [] };
     }
-    const serves = naiveBest(held, this.isHot);
+    return this.best(held);
+  }
+
+  /** The hot-cold rule among `entries`. */
+  best(entries: readonly NaiveEntry[]): NaiveChoice {
+    const serves = naiveBest(entries, this.isHot);
     const rule = serves.every(entry => this.isHot(entry.rif)) ? 'hot' : 'cold';
     return { rule, allowed: serves.map(entry => entry.member), serves };
   }
@@ -278,13 +305,16 @@ export class NaivePolicy {
       .slice(0, 1) as NaiveMember[];
   }
 
-  /** The query goes to `member` by `rule`; `worst` are the replicas that the policy then removed as the worst. */
-  send(pickId: number, member: NaiveMember, rule: RuleName, rateFactor: number, worst: string[]): void {
+  /**
+   * The query goes to `member` by `rule`, on `served` of the pool or on none of it; `worst` are the replicas that the policy
+   * then removed as the worst.
+   */
+  send(pickId: number, member: NaiveMember, rule: RuleName, { served, rateFactor, worst }: NaiveSent): void {
     const { isHot } = this;
     const entry = this.entryOf(member);
     if (rule === 'baseline') this.lastIndex = this.members.indexOf(member);
     if (entry !== null) entry.sent++;
-    if (entry !== null && (rule === 'hot' || rule === 'cold')) {
+    if (entry !== null && entry === served) {
       entry.uses++;
       if (entry.usesLeft === 0) this.remove(entry, 'exhausted');
     }
@@ -346,13 +376,12 @@ export class NaivePolicy {
     const { conduct } = member;
     const tried = conduct.trialPickId === pickId;
     if (tried) conduct.trialPickId = null;
-    const bad = status === 'UNAVAILABLE' ? 'fault' : status === 'RESOURCE_EXHAUSTED' ? 'pushback' : null;
-    if (bad === null && status !== 'OK') return;
+    const bad = BAD[status] ?? null;
     conduct.ends.push({ atMs: this.nowMs, bad });
     const peers = this.members.filter(one => one !== member).map(one => one.conduct);
     const failedTrial = conduct.place === 'trial' && tried && bad === 'fault';
     const isBad = conduct.place === 'in' && bad === 'fault' && conduct.isBad(peers, this.nowMs);
-    if (conduct.place === 'trial' && tried && bad === null) conduct.readmit();
+    if (conduct.place === 'trial' && tried && (bad === null || bad === 'refused')) conduct.readmit();
     const full = this.asides.length >= this.cap;
     if (failedTrial && full) conduct.place = 'in';
     if ((failedTrial || isBad) && !full)
@@ -421,6 +450,18 @@ export class NaivePolicy {
     this.answered(member);
     member.silentUntilMs = Number.NEGATIVE_INFINITY;
     this.report(member, report, 'probe');
+  }
+
+  /** Keeps of the histories those that count as `rifHistory` does. */
+  narrow(rifHistory: Readonly<Record<string, number>>): void {
+    const counted = (history: readonly number[]) =>
+      countByRif(
+        history.toSorted((a, b) => a - b),
+        history.length,
+      );
+    const possible = new Map(this.histories.map(history => [history.join(), history]));
+    this.histories = [...possible.values()].filter(one => isDeepStrictEqual(counted(one), rifHistory));
+    assert.ok(this.histories.length > 0, `RIF history ${JSON.stringify(rifHistory)}`);
   }
 
   /** Follows the budgets that the policy drew for the entries that are new. */

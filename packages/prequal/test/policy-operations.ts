@@ -1,48 +1,14 @@
-// Every operation of the seam, done to the policy and to the naive model, each followed by a comparison in full.
+// Every operation of the seam but picks, done to the policy and to the naive model, each followed by a comparison in full.
 
 import assert from 'node:assert/strict';
-import type fc from 'fast-check';
 import type { ProbeFailure } from '../src/closed-sets.ts';
 import { invalidReason, type LoadReport } from '../src/load-report.ts';
 import { type PolicyOptions, PrequalConfigError } from '../src/options.ts';
-import type { Policy, Snapshot } from '../src/policy.ts';
-import { assertSame, assertTold } from './compare-policy.ts';
-import type { NaiveMember, NaivePick, NaivePolicy } from './naive-policy.ts';
-import { naiveBest } from './naive-rule.ts';
-
-/** The policy, and what the runs have met so far. */
-export interface Real {
-  readonly policy: Policy;
-  /** Of the operation before. */
-  snapshot: Snapshot;
-  readonly met: Set<string>;
-}
-
-type Operation = fc.Command<NaivePolicy, Real>;
-
-/** Time passes, `act` happens, and both are compared. Time never stands still, so that what is new has an age of 0. */
-function operation(
-  label: string,
-  afterMs: number,
-  act: (naive: NaivePolicy, real: Real) => void,
-  isPossible: (naive: NaivePolicy) => boolean = () => true,
-): Operation {
-  return {
-    check: isPossible,
-    run: (naive, real) => {
-      naive.nowMs += afterMs;
-      act(naive, real);
-      real.snapshot = assertSame(naive, real.policy, real.met);
-    },
-    toString: () => `+${afterMs} ms ${label}`,
-  };
-}
-
-const nth = <T>(list: readonly T[], index: number): T => {
-  const one = list[index % list.length];
-  assert.ok(one !== undefined);
-  return one;
-};
+import type { Policy } from '../src/policy.ts';
+import { follow } from './follow-probes.ts';
+import type { NaiveMember } from './naive-member.ts';
+import type { NaivePick, NaivePolicy } from './naive-policy.ts';
+import { nth, operation } from './operation.ts';
 
 export const setReplicas = (ids: readonly string[], afterMs: number) =>
   operation(`setReplicas ${ids.join(' ')}`, afterMs, (naive, { policy }) => {
@@ -75,123 +41,6 @@ export const configureWrong = (change: Partial<PolicyOptions>, afterMs: number) 
 
 export const stall = (lagMs: number, afterMs: number) =>
   operation(`stall of ${lagMs} ms`, afterMs, (naive, { policy }) => policy.onStall(lagMs, naive.nowMs));
-
-export const pick = (exclude: string | undefined, afterMs: number) =>
-  operation(`pick, not ${exclude}`, afterMs, (naive, real) => {
-    const { policy } = real;
-    naive.release();
-    const eligible = naive.panic ? [] : naive.eligible.filter(member => member.id !== exclude);
-    const allowed = naive.members.filter(member => member.allowed && member.id !== exclude);
-    const panic = eligible.length === 0;
-    const from = panic ? allowed : eligible;
-    const seen = policy.snapshot(naive.nowMs);
-    const picked = policy.pick(naive.nowMs, exclude);
-    if (from.length === 0) {
-      assert.deepEqual(picked, { kind: 'none', reason: 'no_replica' });
-      return;
-    }
-    assert.ok(picked.kind === 'picked', 'with an eligible replica a choice exists');
-    if (naive.isPrequal) naive.expire();
-    const { rule, allowed: choices, serves } = naive.choice(from, panic);
-    const member = naive.member(picked.replica);
-    assert.ok(member !== undefined && choices.includes(member), `${picked.replica} was not to be picked`);
-    const served = serves.find(entry => entry.member === member);
-    const use = policy.lastUse();
-    assert.equal(use.rule, rule);
-    assert.equal(use.ageMs, served === undefined ? -1 : naive.nowMs - served.receivedAtMs);
-    assert.equal(use.uses, served === undefined ? 0 : served.uses + 1);
-    real.met.add(rule);
-    const others = naive.pool.filter(one => one.member !== member && one.member.id !== exclude);
-    const runnersUp = served === undefined ? [] : naiveBest(others, naive.isHot).map(one => one.member.id);
-    const excluded = exclude !== undefined && naive.member(exclude) !== undefined ? exclude : null;
-    assertTold(policy.explain(picked.pickId), {
-      naive,
-      seen,
-      rule,
-      pick: picked,
-      served,
-      runnersUp,
-      excluded,
-    });
-    const after = policy.snapshot(naive.nowMs);
-    naive.send(picked.pickId, member, rule, seen.probeRateFactor, removedAsWorst(real.snapshot, after));
-    follow(naive, seen, after, picked.probe, naive.isPrequal ? dueOf(naive, seen, after) : 0, []);
-  });
-
-/** Replicas whose entries were removed as the worst between two snapshots, once for each. */
-function removedAsWorst(before: Snapshot, after: Snapshot): string[] {
-  return Object.entries(after.counts.removals).flatMap(([id, counts]) =>
-    new Array<string>(counts.worst - (before.counts.removals[id]?.worst ?? 0)).fill(id),
-  );
-}
-
-/** Probes that a query causes now; also holds the backoff to its rate. */
-function dueOf(naive: NaivePolicy, before: Snapshot, after: Snapshot): number {
-  const { rProbe } = naive.options;
-  const factor = before.probeRateFactor;
-  const heldBack = after.counts.probesSkipped.backoff - before.counts.probesSkipped.backoff;
-  assert.equal(heldBack, factor < 1 ? naive.held.take(rProbe * (1 - factor)) : 0, 'held back');
-  return Math.min(naive.due.take(rProbe * factor), naive.eligible.length);
-}
-
-/**
- * Checks that `sampled` distinct replicas, and all `newcomers`, were probed, answered for locally, or skipped for a reason;
- * then follows.
- */
-function follow(
-  naive: NaivePolicy,
-  before: Snapshot,
-  after: Snapshot,
-  probe: readonly string[],
-  sampled: number,
-  newcomers: readonly NaiveMember[],
-): void {
-  const probed = probe.map(id => naive.member(id));
-  const silent = naive.eligible.filter(member => naive.isSilent(member));
-  const stoodIn = silent.filter(member => {
-    const view = after.replicas.find(one => one.replica === member.id);
-    return view?.source === 'local' && view.reportAgeMs === 0;
-  });
-  assert.equal(new Set(probe).size, probe.length, 'distinct');
-  for (const member of probed) assert.ok(member?.eligible && !silent.includes(member), 'probed');
-  for (const member of stoodIn) assert.ok(naive.standsIn(member), 'stood in');
-  const skips = (reason: 'in_flight' | 'rate') =>
-    after.counts.probesSkipped[reason] - before.counts.probesSkipped[reason];
-  const skipped = skips('in_flight') + skips('rate');
-  // A silent replica whose trailers are fresh is left alone, which nothing shows.
-  const unseen = silent.filter(member => !naive.standsIn(member)).length;
-  const told = probe.length + stoodIn.length + skipped;
-  assert.ok(told >= Math.max(sampled, newcomers.length) - unseen, `${told} of ${sampled} probes`);
-  assert.ok(told <= sampled + newcomers.length, `${told} of ${sampled} probes`);
-  const capped = [...probe, ...stoodIn.map(member => member.id)].length < newcomers.length || skipped > 0;
-  for (const member of newcomers) {
-    if (!capped && !silent.includes(member)) assert.ok(probe.includes(member.id), `newcomer ${member.id}`);
-  }
-  for (const member of probed) if (member !== undefined) naive.asked.push(member);
-  assert.ok(
-    naive.asked.length <= Math.max(naive.options.probeMaxInFlight, before.probesInFlight),
-    'in flight',
-  );
-  if (skips('in_flight') > 0)
-    assert.ok(naive.asked.length >= naive.options.probeMaxInFlight, 'skipped too early');
-  if (sampled > 0 || newcomers.length > 0) naive.lastProbeAtMs = naive.nowMs;
-  naive.standInAnyOrder(ordersOf(stoodIn, after));
-}
-
-/**
- * The orders in which the stand-ins may have gone into the pool: it shows them, but for those that were evicted again and so
- * came first.
- */
-function ordersOf(stoodIn: readonly NaiveMember[], after: Snapshot): NaiveMember[][] {
-  const place = (member: NaiveMember) => after.pool.findIndex(view => view.replica === member.id);
-  const held = stoodIn.filter(member => place(member) >= 0).toSorted((a, b) => place(a) - place(b));
-  return permutations(stoodIn.filter(member => place(member) < 0)).map(order => [...order, ...held]);
-}
-
-function permutations<T>(list: readonly T[]): T[][] {
-  if (list.length < 2) return [[...list]];
-  return list.flatMap((one, i) => permutations(list.toSpliced(i, 1)).map(rest => [one, ...rest]));
-}
 
 export const wake = (afterMs: number) =>
   operation('wake', afterMs, (naive, { policy }) => {

@@ -8,6 +8,8 @@ import type { LoadReport } from '../src/load-report.ts';
 import type { PolicyOptions } from '../src/options.ts';
 import { createRng } from '../src/rng.ts';
 import { NaivePolicy } from './naive-policy.ts';
+import type { Real } from './operation.ts';
+import { abandonWait, pick, resolve } from './pick-operations.ts';
 import {
   abandon,
   answer,
@@ -17,8 +19,6 @@ import {
   endQuery,
   failAll,
   failProbe,
-  pick,
-  type Real,
   setEligible,
   setPanic,
   setReplicas,
@@ -36,7 +36,12 @@ const afterMs = fc.oneof(
 const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
 const index = fc.nat(30);
 const rif = fc.nat(5);
-const latencyMs = fc.oneof({ weight: 4, arbitrary: fc.nat(6) }, { weight: 1, arbitrary: fc.constant(null) });
+// The long ones outlast the pool's age: MODE=auto has something to compare answers with.
+const latencyMs = fc.oneof(
+  { weight: 4, arbitrary: fc.nat(6) },
+  { weight: 1, arbitrary: fc.constantFrom(60, 800) },
+  { weight: 1, arbitrary: fc.constant(null) },
+);
 const good: fc.Arbitrary<LoadReport> = fc.record({ rif, latencyMs, ref: fc.nat(3) });
 const malformed = fc.constantFrom<LoadReport>(
   { rif: Number.NaN, latencyMs: 1 },
@@ -57,6 +62,8 @@ const change: fc.Arbitrary<Partial<PolicyOptions>> = fc.oneof(
   fc.record({ delta: fc.constantFrom(0.25, 1, 4), reuseMax: fc.constantFrom(1, 3, 32) }),
   fc.record({ estimator: fc.constantFrom('scaled' as const, 'median' as const) }),
   fc.record({ probeMaxAgeMs: fc.constantFrom(5, 100, 1000), probeIdleMs: fc.constantFrom(0, 20, 500) }),
+  fc.record({ mode: fc.constantFrom('async', 'sync', 'auto') }),
+  fc.record({ syncProbes: fc.constantFrom(2, 3, 5), syncWaitMs: fc.constantFrom(0.25, 5) }),
   fc.record({ decisions: fc.constantFrom(1, 2, 50) }),
   fc.record({ policy: fc.constantFrom('prequal', 'random', 'round_robin', 'least_loaded') }),
   // Back to where most happens.
@@ -109,6 +116,11 @@ const operations = fc.commands(
     ),
     fc.tuple(fc.array(id, { maxLength: 7 }), afterMs).map(args => setReplicas(...args)),
     fc.tuple(index, afterMs).map(args => abandon(...args)),
+    ...repeat(
+      often,
+      fc.tuple(index, afterMs).map(args => resolve(...args)),
+    ),
+    fc.tuple(index, afterMs).map(args => abandonWait(...args)),
     afterMs.map(failAll),
     fc.tuple(id, load, afterMs).map(args => strayAnswer(...args)),
     fc
@@ -121,6 +133,7 @@ const operations = fc.commands(
   { maxCommands: 120, size: 'max' },
 );
 const options: fc.Arbitrary<Partial<PolicyOptions>> = fc.record({
+  mode: fc.constantFrom('async', 'sync', 'auto'),
   poolSize: fc.constantFrom(2, 3, 16),
   probeMaxPerSecond: fc.constantFrom(20, 1e6),
   probeMaxInFlight: fc.constantFrom(3, 64),
@@ -136,6 +149,7 @@ const TO_MEET = [
   ...['probe', 'trailer', 'local'],
   ...['eq1', 'small'],
   'aside',
+  ...['by answers', 'by pool', 'by random'],
 ];
 
 /** Everything in flight ends: nothing may be left. */
@@ -143,6 +157,7 @@ function assertRest(naive: NaivePolicy, { policy }: Real): void {
   const { nowMs } = naive;
   for (const { pickId } of naive.open)
     policy.onQueryEnd(pickId, { status: 'CANCELLED', latencyMs: 1 }, nowMs);
+  for (const { pickId } of naive.waiting) policy.onPickAbandoned(pickId, nowMs);
   for (const { id: replica } of naive.asked) policy.onProbeFailure(replica, 'timeout', nowMs);
   const { replicas, probesInFlight } = policy.snapshot(nowMs);
   assert.deepEqual(

@@ -193,7 +193,7 @@ test('the excluded replica is not chosen when it left and came back meanwhile', 
   assert.equal(policy.explain(pickId)?.excluded, 'b');
 });
 
-test('an answer older than its replica\'s failures is held to the same penalty as that replica', () => {
+test("an answer older than its replica's failures is held to the same penalty as that replica", () => {
   const policy = syncPolicy({ replicas: ['a', 'b', 'c'] });
   const failing = asks(policy, 0);
   for (const id of failing.probe) policy.onProbeReply(id, { rif: id === 'a' ? 0 : 9, latencyMs: 1 }, 0);
