@@ -63,7 +63,8 @@ await runProgram(
   {
     name: 'bench',
     version: '0.1.0',
-    summary: 'cost of a decision and of an estimate, beside a null control; queries that the simulator plays in a second',
+    summary:
+      'cost of a decision and of an estimate, beside a null control; queries that the simulator plays in a second',
     settings: {
       rounds: integer(300_000, 1000, 100_000_000, 'timed rounds of each measurement'),
       quick: toggle('a tenth of the rounds, and no large fleet in the simulator; marked so'),

@@ -3,7 +3,7 @@
 import { DecisionRecord } from './decision-record.ts';
 
 /** Records of a ring that keeps no decisions: they only carry the queries in flight. */
-const WITHOUT_DECISIONS = 32;
+const WITHOUT_DECISIONS = 8;
 
 /** A ring of the last `capacity` records by pick id, and what the ring has gone past while its query ran on. */
 export class DecisionLog {

@@ -16,6 +16,7 @@ import { leastScore } from './score-ranking.ts';
 import { type Seen, SeenPool } from './seen-pool.ts';
 
 const NO_IDS: readonly string[] = [];
+const NO_RIFS = new Uint32Array(0);
 
 /** One decision in the making; reused when the ring comes round. */
 export class DecisionRecord {
@@ -45,14 +46,17 @@ export class DecisionRecord {
   because = '';
   status: string | null = null;
   durationMs: number | null = null;
-  /** Whether what the pool held is noted, for `tell`. */
-  readonly keeps: boolean;
-  readonly #pool = new SeenPool();
-  #history: Uint32Array = new Uint32Array(0);
+  /** What the pool held, for `tell`; null where decisions are not kept. */
+  readonly #pool: SeenPool | null;
+  #history: Uint32Array = NO_RIFS;
   #historyCount = 0;
 
   constructor(keeps: boolean) {
-    this.keeps = keeps;
+    this.#pool = keeps ? new SeenPool() : null;
+  }
+
+  get keeps(): boolean {
+    return this.#pool !== null;
   }
 
   start(pickId: number, options: PolicyOptions, nowMs: number): void {
@@ -71,7 +75,7 @@ export class DecisionRecord {
     this.because = '';
     this.status = null;
     this.durationMs = null;
-    this.#pool.clear();
+    this.#pool?.clear();
     this.#historyCount = 0;
   }
 
@@ -88,7 +92,7 @@ export class DecisionRecord {
 
   /** Notes what the pool holds for the choice to come. */
   see(entries: readonly PoolEntry[], history: RifHistory | null): void {
-    if (!this.keeps) return;
+    if (this.#pool === null) return;
     this.#pool.note(entries);
     if (history === null) return;
     this.#history = history.copyTo(this.#history);
@@ -98,14 +102,14 @@ export class DecisionRecord {
   /** The replicas that could be compared, those left out by the caller not among them. */
   candidates(): string[] {
     const ids = this.compared.map(({ member }) => member.id);
-    for (const member of this.#pool.members()) if (member !== this.excluded) ids.push(member.id);
+    for (const member of this.#pool?.members() ?? []) if (member !== this.excluded) ids.push(member.id);
     return ids;
   }
 
   /** The decision in full; `rng` only breaks the runner-up's ties. */
   tell(rng: Rng): Decision | null {
     const { member, options, threshold } = this;
-    if (!this.keeps || member === null || options === null) return null;
+    if (this.#pool === null || member === null || options === null) return null;
     const seen = this.#pool.entries();
     const pooled = seen.map(one => candidateOf(one, threshold, this.atMs));
     const candidates = [...pooled, ...this.compared.map(comparedCandidate)];

@@ -31,12 +31,7 @@ const machine = { cores: 6.47, spareCores: 20, workMeanMs: 80 };
 const LOAD = 0.75;
 
 /** Measures `queries` queries; as many before warm up. Making the fleet is not measured. */
-function speed(
-  policy: PolicyName,
-  size: number,
-  queries: number,
-  goal: number | null,
-): SpeedRow {
+function speed(policy: PolicyName, size: number, queries: number, goal: number | null): SpeedRow {
   const fleet = { ...machine, replicas: size };
   const load = LOAD * capacityPerSecond(fleet);
   const warmupMs = (1000 * queries) / load;

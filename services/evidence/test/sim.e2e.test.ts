@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -34,6 +34,14 @@ test('the JSON object has the fields of the interfaces, in the file as well, and
   assert.equal(sim(...args, '--threads', '1').stdout, stdout);
 });
 
+test("a scenario of one's own is played from its file", () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'sim-')), 'own.json');
+  const steady = readFileSync(new URL('../../../load-tests/scenarios/steady.json', import.meta.url), 'utf8');
+  writeFileSync(file, steady.replace('"steady"', '"own"'));
+  const { status, stdout } = sim('--scenario', file, '--policies', 'random', '--quick', '--json');
+  assert.deepEqual([status, JSON.parse(stdout).scenario], [0, 'own']);
+});
+
 test('a failed check is status 1, wrong usage status 2 in one line', () => {
   const failed = sim('--scenario', 'antagonist', '--policies', 'random', '--quick');
   assert.equal(failed.status, 1);
@@ -41,6 +49,7 @@ test('a failed check is status 1, wrong usage status 2 in one line', () => {
   assert.match(failed.stdout, /FAIL {2}share_2_max_21s_40s/);
   for (const args of [
     ['--scenario', 'nowhere'],
+    ['--scenario', 'nowhere.json'],
     ['--policies', 'best'],
     ['--policies', ''],
     ['--q-rif', '2'],

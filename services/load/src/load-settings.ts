@@ -19,7 +19,10 @@ export const targetSettings = {
 
 /** What is sent. Left-out rate and duration are the scenario's. */
 export const scheduleSettings = {
-  scenario: text('', 'load-tests/scenarios/NAME.json: its load, events and checks; none: 40 calls/s'),
+  scenario: text(
+    '',
+    'NAME of load-tests/scenarios, or FILE.json: its load, events and checks; none: 40 calls/s',
+  ),
   rate: optional(number(40, 0.001, 100_000, 'calls per second, arrivals Poisson')),
   duration: optional(duration(0, 'length of the run; 0 is for ever')),
   seed: seed('seed of the arrivals; default: the scenario, or drawn and printed'),

@@ -16,7 +16,7 @@ export function pointsInTrouble(
 ): Point[] {
   const options = {
     ...queriesAt(1.27, paperFleet(80)),
-    ...lasting(size, { warmup: 5, full: 12, quick: 3 }),
+    ...lasting(size, { warmup: 5, full: 8, quick: 3 }),
     ...trouble,
   };
   return [

@@ -17,7 +17,7 @@ const policySettings = Object.fromEntries(
 const policyNames = { ...policyKnob, choices: [...policyKnob.choices, ...OMNISCIENT_NAMES] };
 
 export const simSettings = {
-  scenario: text('antagonist', 'load-tests/scenarios/NAME.json: fleet, load, events and checks'),
+  scenario: text('antagonist', 'NAME of load-tests/scenarios, or FILE.json: fleet, load, events and checks'),
   policies: list(
     ['prequal', 'round_robin', 'least_loaded'],
     'the policies; prequal, or the first, is judged',

@@ -1,10 +1,11 @@
 // What must hold in the table: in nearly every cell Prequal is as good as the references, and each other cell is named.
 
-import { atLeast, atMost, type Check, largest, smallest } from '../figures/check.ts';
+import { atLeast, atMost, type Check, largest, ratio, smallest } from '../figures/check.ts';
+import { PEAK_EWMA_TAU_S } from '../figures/policies.ts';
 import type { Cell } from './axes.ts';
 import { isByLatency } from './cell-loads.ts';
 import { cellName, tableCells } from './cells.ts';
-import { AUTO, POOL, SYNC } from './contenders.ts';
+import { AUTO, PEAK_EWMA_TAUS_S, POOL, peakEwmaName, SYNC } from './contenders.ts';
 import { type Scores, WITHIN } from './scores.ts';
 
 const AUTO_WITHIN = 1.25;
@@ -20,6 +21,7 @@ export function tableChecks(scores: Scores): readonly Check[] {
   const auto = (cell: Cell) => scores.at(AUTO, cell);
   const goodput = (cell: Cell) =>
     smallest([largest([scores.at(POOL, cell), scores.at(SYNC, cell)]), scores.at(AUTO, cell)]);
+  const mean = (tauS: number) => scores.summary(peakEwmaName(tauS)).mean;
   return [
     atLeast({
       name: 'table_better_mode_cells',
@@ -32,6 +34,12 @@ export function tableChecks(scores: Scores): readonly Check[] {
       claim: `load up to 0.9: share of the cells in which auto has a p99 within ${AUTO_WITHIN} of the shortest queue's`,
       value: shareWithin(tail.map(auto), AUTO_WITHIN),
       limit: MOST_CELLS,
+    }),
+    atMost({
+      name: 'table_peak_ewma_of_figures',
+      claim: `p2c_peak_ewma as the other figures have it, with ${PEAK_EWMA_TAU_S} s: geometric mean over the cells up to load 0.9, over that with the best setting`,
+      value: ratio(mean(PEAK_EWMA_TAU_S), smallest(PEAK_EWMA_TAUS_S.map(mean))),
+      limit: 1,
     }),
     ...tail.flatMap(cell => [
       atMost({

@@ -3,7 +3,10 @@
 import { choice, integer, list, type Setting, seed, text, toggle } from 'program';
 
 export const settings = {
-  scenario: text('compare', 'load-tests/scenarios/NAME.json: fleet, load and events'),
+  scenario: text(
+    'compare',
+    'NAME of load-tests/scenarios, or with the local driver FILE.json: fleet, load and events',
+  ),
   policies: list(
     ['prequal', 'round_robin', 'least_loaded'],
     'the policies; the first, or prequal, is judged',

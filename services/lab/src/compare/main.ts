@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { readScenario } from 'load';
 import type { Scenario } from 'load-tests/scenario.ts';
-import { checkKnob, policyKnobs } from 'prequal';
+import { checkKnob, PrequalConfigError, policyKnobs } from 'prequal';
 import { EXIT, Progress, readFacts, readSettings, runProgram, untilSignal, type Values } from 'program';
 import manifest from '../../package.json' with { type: 'json' };
 import { compare } from './compare.ts';
@@ -41,6 +41,12 @@ await runProgram(
 async function main(config: Config): Promise<number> {
   const { policies } = config;
   for (const policy of policies) checkKnob('POLICIES', policyKnobs.policy, policy);
+  if (config.driver === 'k6' && config.scenario.endsWith('.json'))
+    throw new PrequalConfigError(
+      'SCENARIO',
+      config.scenario,
+      'names of load-tests/scenarios, with the driver k6',
+    );
   const scenario = readScenario(config.scenario, {});
   const rounds = config.quick ? QUICK_ROUNDS : config.rounds;
   const firstSeed = config.seed ?? scenario.seed;

@@ -4,7 +4,7 @@ import { atMost, largest, ratio } from '../check.ts';
 import type { Figure } from '../figure.ts';
 import { gentlyAt, serviceFleet } from '../fleets.ts';
 import { GENTLE_WARMUP } from '../gentle-start.ts';
-import { baseline, ours, PREQUAL } from '../policies.ts';
+import { baseline, ours, PREQUAL, peakEwma } from '../policies.ts';
 import { lasting, levelsOf } from '../size.ts';
 
 const BALANCERS = [1, 2, 5, 10, 20, 50, 100];
@@ -12,7 +12,7 @@ const BEST = 'omniscient shortest queue';
 const DELAY = 'omniscient shortest delay';
 const POLICIES = {
   [PREQUAL]: ours(),
-  'P2C, peak EWMA': baseline('p2c_peak_ewma'),
+  'P2C, peak EWMA': peakEwma(),
   'least loaded': baseline('least_loaded'),
   WRR: baseline('weighted_round_robin'),
   [BEST]: baseline('omniscient_shortest_queue'),
@@ -31,7 +31,7 @@ export const balancers: Figure = {
     levelsOf(size, BALANCERS, [1, 10, 100]).flatMap(x => {
       const options = {
         ...gentlyAt(0.9, serviceFleet(x)),
-        ...lasting(size, { warmup: GENTLE_WARMUP, full: 90, quick: 12 }),
+        ...lasting(size, { warmup: GENTLE_WARMUP, full: 60, quick: 12 }),
       };
       return Object.entries(POLICIES).map(([series, setup]) => ({
         series,

@@ -26,7 +26,7 @@ export const linear: Figure = {
     levelsOf(size, LEVELS, [0.769, 1]).flatMap(x => {
       const options = {
         ...queriesAt(0.94, mixedFleet(60)),
-        ...lasting(size, { warmup: 5, full: 20, quick: 5 }),
+        ...lasting(size, { warmup: 5, full: 12, quick: 5 }),
       };
       const knobs = { linearLambda: x, linearAlphaMs: ALPHA_MS };
       return [

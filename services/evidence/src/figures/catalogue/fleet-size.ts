@@ -4,14 +4,14 @@ import { atMost, largest, ratio } from '../check.ts';
 import type { Figure } from '../figure.ts';
 import { gentlyAt, mixedFleet } from '../fleets.ts';
 import { GENTLE_WARMUP } from '../gentle-start.ts';
-import { baseline, ours, PREQUAL } from '../policies.ts';
+import { baseline, ours, PREQUAL, peakEwma } from '../policies.ts';
 import { lasting, levelsOf, type Size } from '../size.ts';
 
 const SIZES = [3, 10, 30, 100, 300, 1000];
 const CLIENTS = 10;
 const POLICIES = {
   [PREQUAL]: ours(),
-  'P2C, peak EWMA': baseline('p2c_peak_ewma'),
+  'P2C, peak EWMA': peakEwma(),
   'least loaded, P2C': baseline('least_loaded_po2c'),
   WRR: baseline('weighted_round_robin'),
 };

@@ -4,7 +4,7 @@ import { mean } from 'report';
 import { atLeast, atMost } from '../check.ts';
 import type { Figure } from '../figure.ts';
 import { queriesAt, serviceFleet } from '../fleets.ts';
-import { baseline, ours, PAPER_PREQUAL, PREQUAL, papers } from '../policies.ts';
+import { baseline, ours, PAPER_PREQUAL, PREQUAL, papers, peakEwma } from '../policies.ts';
 import { overFair, runOfEach, troubleRows } from '../seconds.ts';
 
 const FROZEN = 4;
@@ -15,7 +15,7 @@ const FAIR = 1 / 20;
 const POLICIES = {
   [PREQUAL]: ours(),
   [PAPER_PREQUAL]: papers(),
-  'P2C, peak EWMA': baseline('p2c_peak_ewma'),
+  'P2C, peak EWMA': peakEwma(),
   'least loaded': baseline('least_loaded'),
   WRR: baseline('weighted_round_robin'),
 };

@@ -27,9 +27,9 @@ export const probeCost: Figure = {
       const setup = pooled(x === NONE ? { rProbe: 0, probeIdleMs: 0 } : { rProbe: x });
       const time = (full: number, quick: number) => lasting(size, { warmup: 5, full, quick });
       return [
-        { series: LARGE, x, options: { ...queriesAt(0.9, mixedFleet(50)), ...time(12, 3), ...setup } },
-        { series: SMALL, x, options: { ...queriesAt(0.9, serviceFleet(10)), ...time(80, 12), ...setup } },
-        { series: ONE, x, options: { ...queriesAt(0.9, serviceFleet(1)), ...time(80, 12), ...setup } },
+        { series: LARGE, x, options: { ...queriesAt(0.9, mixedFleet(50)), ...time(8, 3), ...setup } },
+        { series: SMALL, x, options: { ...queriesAt(0.9, serviceFleet(10)), ...time(50, 12), ...setup } },
+        { series: ONE, x, options: { ...queriesAt(0.9, serviceFleet(1)), ...time(50, 12), ...setup } },
       ];
     }),
   checks: answers => [

@@ -26,7 +26,7 @@ export const syncMode: Figure = {
     levelsOf(size, BALANCERS, [1, 20, 100]).flatMap(x => {
       const options = {
         ...queriesAt(0.9, serviceFleet(x, 2)),
-        ...lasting(size, { warmup: 5, full: 240, quick: 25 }),
+        ...lasting(size, { warmup: 5, full: 150, quick: 25 }),
       };
       return [
         { series: POOL, x, options: { ...options, ...pooled() } },
