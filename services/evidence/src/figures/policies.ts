@@ -31,7 +31,7 @@ export function papers(options: SimulatedPolicy = {}): Setup {
 }
 
 /** Mean life of a peak, s: of those that the scenario table tries, the best over its cells; a check of the table holds it. */
-export const PEAK_EWMA_TAU_S = 10;
+export const PEAK_EWMA_TAU_S = 30;
 
 export function peakEwma(): Setup {
   return baseline('p2c_peak_ewma', { peakEwmaTauMs: 1000 * PEAK_EWMA_TAU_S });
