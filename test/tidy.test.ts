@@ -85,8 +85,6 @@ test('every document that a comment or a document names is in the repository', (
   const documents = files.filter(file => file.endsWith('.md'));
   const isHere = (name: string) => documents.some(document => `/${document}`.endsWith(`/${name}`));
   const missing = files
-    // To be reworded: they still name notes that the project was made from.
-    .filter(file => !/^(packages\/prequal\/test|services\/evidence)\//.test(file))
     .filter(file => /\.(ts|mjs|js|css|html|json|md|ya?ml|proto|grit)$|ignore$|Dockerfile$|\.env/.test(file))
     .flatMap(file => {
       // Pages on the web may have such names too. A path is as good from the root as from the file: only its end is compared.

@@ -1,4 +1,4 @@
-// Both estimators equal a naive model that keeps every sample, and keep reliability.md 4.17 to 4.21.
+// Both estimators equal a naive model that keeps every sample, and keep the invariants of an estimate.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// The policy by examples: which rule picks when, what the pool holds, and mistakes seen elsewhere (prior-art.md 6).
+// The policy by examples: which rule picks when, what the pool holds, and mistakes seen elsewhere.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -235,7 +235,7 @@ test('unknown and busy is last among the cold, so it is no magnet', () => {
   for (let i = 0; i < 20; i++) assert.notEqual(picked(policy, 2).replica, 'new');
 });
 
-// prior-art.md 6.10: more replicas than the pool holds.
+// Seen elsewhere: more replicas than the pool holds.
 test('every replica of a fleet larger than the pool is picked', () => {
   const replicas = replicaIds(60);
   const policy = readyPolicy({ replicas, poolSize: 8 });
@@ -249,7 +249,7 @@ test('every replica of a fleet larger than the pool is picked', () => {
   assert.equal(served.size, 60);
 });
 
-// prior-art.md 6.9: a probe rate that falls as traffic rises.
+// Seen elsewhere: a probe rate that falls as traffic rises.
 test('the probe rate rises with the traffic', () => {
   const probes = (queriesPerSecond: number): number => {
     const policy = readyPolicy({ replicas: replicaIds(30) });
@@ -265,7 +265,7 @@ test('the probe rate rises with the traffic', () => {
   assert.equal(probes(1000), 3000);
 });
 
-// prior-art.md 6.4: a quantile over the pool's own entries never finds all of them hot.
+// Seen elsewhere: a quantile over the pool's own entries never finds all of them hot.
 test('all of the pool can be hot', () => {
   const policy = readyPolicy({ replicas: ['a', 'b'], rProbe: 0 });
   for (let i = 0; i < 100; i++) report(policy, 'a', 1, 10, i);
@@ -275,7 +275,7 @@ test('all of the pool can be hot', () => {
   assert.equal(policy.lastUse().rule, 'hot');
 });
 
-// prior-art.md 6.15: entries age by receipt on our clock; nothing in a report can change it.
+// Entries age by receipt on our clock; nothing in a report can change it.
 test('two policies that hear the same at different times of their clocks pick the same', () => {
   const run = (startMs: number) => {
     const policy = readyPolicy();

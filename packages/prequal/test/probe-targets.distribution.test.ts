@@ -1,4 +1,4 @@
-// Probe targets are uniform without replacement (Prequal §4; prior-art.md 6.11: with replacement, not uniform).
+// Probe targets are uniform without replacement (Prequal §4), not with it, as elsewhere.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

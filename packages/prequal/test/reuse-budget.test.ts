@@ -35,7 +35,7 @@ for (const { rProbe, rRemove, budget } of paperTable) {
   });
 }
 
-// prior-art.md 6.1: what others made of Eq. 1 at the testbed's values.
+// What others made of Eq. 1 at the testbed's values.
 for (const [mistake, value] of [
   ['(1 - m/n)(r_probe - r_remove)', 2 / (0.84 * 2)],
   ['1 + delta / denominator', 1 + 1 / 1.52],

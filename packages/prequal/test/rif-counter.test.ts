@@ -1,4 +1,4 @@
-// RIF is starts less ends, whatever the interleaving; it never goes below zero (reliability.md 4.16).
+// RIF is starts less ends, whatever the interleaving; it never goes below zero.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -46,7 +46,7 @@ test('a rank that is whole but for rounding is not raised', () => {
 });
 
 test('it is a quantile, not a fraction of the maximum, nor one over the pool', () => {
-  // prior-art.md 6.3: 0.84 of the maximum would be 84.
+  // Seen elsewhere: 0.84 of the maximum would be 84.
   assert.equal(historyOf([...Array.from({ length: 99 }, () => 1), 100]).quantile(0.84), 1);
 });
 

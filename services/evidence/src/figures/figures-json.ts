@@ -1,4 +1,4 @@
-// The report for machines: the object of interfaces.md, with every plotted number.
+// The report for machines: one object, with every plotted number.
 
 import { checksOf, isOk, type JudgedFigure, type Outcome } from './outcome.ts';
 import { paperValue } from './paper-data.ts';
