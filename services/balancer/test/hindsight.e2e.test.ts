@@ -20,7 +20,7 @@ describe('in hindsight', () => {
       replica.workMs = 20;
       replica.report = { rif: 1, latencyUs: 20_000, draining: false };
     }
-    test = await startTestBalancer(replicas, { DECISIONS: '10', ADMIN_CONTROLS: 'on' });
+    test = await startTestBalancer(replicas, { DECISIONS: '10', ADMIN_CONTROLS: 'on', MODE: 'async' });
     for (let i = 0; i < 5; i++) await test.client.call();
   });
   after(async () => {

@@ -18,8 +18,8 @@ test('all hold where Prequal is as good as the references; a check for each cell
     [],
   );
   const checks = tableChecks(madeScores(() => ({})));
-  assert.equal(checks.length, 2 + 2 * calm.length + full.length);
-  assert.equal(checks.filter(({ minor }) => !minor).length, 2);
+  assert.equal(checks.length, 3 + 2 * calm.length + full.length);
+  assert.equal(checks.filter(({ minor }) => !minor).length, 3);
 });
 
 test('the better of pool and sync counts; a cell in which neither does is named', () => {
