@@ -53,7 +53,7 @@ describe('Child', { concurrency: true }, () => {
     await setTimeout(500);
     assert.ok(alive(pid));
     parent.kill('SIGKILL');
-    for (let turn = 0; turn < 100 && alive(pid); turn++) await setTimeout(50);
+    for (let turn = 0; turn < 400 && alive(pid); turn++) await setTimeout(50);
     assert.equal(alive(pid), false);
   });
 });
