@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -22,6 +22,12 @@ interface Ports {
   readonly metricsPort: number;
 }
 
+const started: ChildProcess[] = [];
+/** A test that failed midway leaves its lab running: the suite would never end. */
+after(() => {
+  for (const lab of started) lab.kill('SIGKILL');
+});
+
 /** Starts the lab on ports that are free now; `MARK` in the environment tells its processes from all others. */
 async function startLab(mark: string, ...args: string[]): Promise<Lab> {
   const ports = await freePorts();
@@ -32,6 +38,7 @@ async function startLab(mark: string, ...args: string[]): Promise<Lab> {
   ];
   const environment = { PATH: process.env.PATH, MARK: mark, SEED: '1' };
   const lab = spawn(process.execPath, [MAIN, ...flags, ...args], { env: environment });
+  started.push(lab);
   const text = { stdout: '', stderr: '' };
   lab.stdout.on('data', chunk => (text.stdout += String(chunk)));
   lab.stderr.on('data', chunk => (text.stderr += String(chunk)));
@@ -84,7 +91,7 @@ async function metricsPage(port: number): Promise<string> {
   }
 }
 
-async function until(what: () => boolean, timeoutMs = 20_000): Promise<void> {
+async function until(what: () => boolean, timeoutMs = 60_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!what()) {
     if (performance.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);
