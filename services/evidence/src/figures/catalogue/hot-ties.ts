@@ -47,7 +47,6 @@ export const hotTies: Figure = {
         answers.places.map(x => ratio(answers.at(COLD, x, 'p99Ms'), answers.at(HOT, x, 'p99Ms'))),
       ),
       limit: 1.05,
-      quick: true,
     }),
   ],
 };
