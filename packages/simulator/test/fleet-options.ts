@@ -6,6 +6,9 @@ import type { SimulationOptions } from 'simulator';
 /** The mode of the library, and that of a balancer, when nobody says otherwise: their other defaults are the same. */
 export const DEFAULT_MODES = [defaultOptions.mode, balancerDefaults.mode];
 
+/** The three replicas behind one balancer that the lab is. */
+export const labFleet = { replicas: 3, clients: 1, cores: 4, networkMs: 0.3 };
+
 export const smallFleet = {
   seed: 3,
   durationMs: 10_000,

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEFAULT_MODES } from './fleet-options.ts';
+import { DEFAULT_MODES, labFleet } from './fleet-options.ts';
 import { endedQueries, shareOf } from './share.ts';
 
 const FIRST_CALLS = 480;
@@ -20,14 +20,11 @@ for (const [callsPerSecond, workMeanMs] of [
       const seeds = FIRST_CALLS / callsPerSecond;
       const calls = Array.from({ length: seeds }, (_, i) =>
         endedQueries({
+          ...labFleet,
           seed: i + 1,
           durationMs: 25_000,
-          replicas: 3,
-          clients: 1,
-          cores: 4,
           workMeanMs,
           load: callsPerSecond,
-          networkMs: 0.3,
           policy: { mode },
           events: [{ atMs: 0, forMs: JOIN_AT_MS, replica: 2, member: false }],
         }),
@@ -45,14 +42,11 @@ for (const mode of DEFAULT_MODES)
   test(`a replica of unknown latency gets one trial query at a time, MODE=${mode}`, () => {
     // Work is a second and nothing is known: the first three of a burst go one to each.
     const calls = endedQueries({
+      ...labFleet,
       seed: 7,
       durationMs: 20_000,
-      replicas: 3,
-      clients: 1,
-      cores: 4,
       workMeanMs: 1000,
       load: 20,
-      networkMs: 0.3,
       policy: { mode, minPool: 1 },
     });
     const burst = [...calls].sort((a, b) => a.atMs - b.atMs).slice(0, 3);

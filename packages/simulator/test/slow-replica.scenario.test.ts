@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEFAULT_MODES } from './fleet-options.ts';
+import { DEFAULT_MODES, labFleet } from './fleet-options.ts';
 import { endedQueries, mean, shareOf } from './share.ts';
 
 const SEEDS = Array.from({ length: 12 }, (_, i) => i + 1);
@@ -21,14 +21,11 @@ for (const { callsPerSecond, workMeanMs } of rates) {
     test(`a slow replica is left alone and taken back at ${callsPerSecond} calls/s, MODE=${mode}`, () => {
       const runs = SEEDS.map(seed =>
         endedQueries({
+          ...labFleet,
           seed,
           durationMs: 60_000,
-          replicas: 3,
-          clients: 1,
-          cores: 4,
           workMeanMs,
           load: callsPerSecond,
-          networkMs: 0.3,
           policy: { mode },
           events: [
             { atMs: 20_000, replica: 1, speed: 0.1 },
@@ -47,14 +44,7 @@ for (const mode of DEFAULT_MODES)
   test(`ties hot sends a slow replica more than ties cold in a small fleet, MODE=${mode}`, () => {
     const shares = (hotTies: 'cold' | 'hot') =>
       SEEDS.map(seed => {
-        const fleet = {
-          replicas: 3,
-          clients: 1,
-          cores: 4,
-          workMeanMs: 50,
-          load: 40,
-          networkMs: 0.3,
-        };
+        const fleet = { ...labFleet, workMeanMs: 50, load: 40 };
         const events = [{ atMs: 5000, replica: 1, speed: 0.1 }];
         return shareOf(
           endedQueries({ ...fleet, seed, durationMs: 25_000, policy: { mode, hotTies }, events }),

@@ -91,7 +91,7 @@ async function metricsPage(port: number): Promise<string> {
   }
 }
 
-async function until(what: () => boolean, timeoutMs = 60_000): Promise<void> {
+async function until(what: () => boolean, timeoutMs = 20_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!what()) {
     if (performance.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);
@@ -99,7 +99,7 @@ async function until(what: () => boolean, timeoutMs = 60_000): Promise<void> {
   }
 }
 
-describe('npm start', { concurrency: true, skip: process.platform !== 'linux' && 'reads /proc' }, () => {
+describe('npm start', { concurrency: 2, skip: process.platform !== 'linux' && 'reads /proc' }, () => {
   it('runs for its duration, ends with 0 and a summary, and leaves no process', async () => {
     const lab = await startLab('duration', '--duration', '3s', '--rate', '60');
     assert.equal(await lab.ended, 0, lab.output().stderr + lab.output().stdout);
