@@ -1,6 +1,7 @@
 // The public surface of the pure policy.
 
 export { balancerDefaults, balancerKnobs } from './balancer-knobs.ts';
+export { BLACKOUT_MS } from './baselines/reported-weights.ts';
 export type { LoadSource, ProbeFailure, Regime, RuleName } from './closed-sets.ts';
 export { createEstimator, DEFAULT_SAMPLE_MAX_AGE_MS } from './create-estimator.ts';
 export { createPolicy } from './create-policy.ts';

@@ -1,7 +1,7 @@
 // What must be said where weighted round robin is measured before it has weights?
 
-/** By gRFC A58 a weight counts once reports have come for so long; until then the policy is round robin. */
-const BLACKOUT_MS = 10_000;
+import { BLACKOUT_MS } from 'prequal';
+
 const WEIGHTED: readonly string[] = ['weighted_round_robin', 'grpc_js_wrr'];
 
 /** A sentence, or null where none of `policies` is measured too early: calls count from `warmupMs` on. */

@@ -1,4 +1,4 @@
-// Which scenario does a run follow? A committed file by name, or a plain load of one rate.
+// Which scenario does a run follow? A committed file by name, one's own by its path, or a plain load of one rate.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

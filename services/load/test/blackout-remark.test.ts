@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { blackoutRemark } from '../blackout-remark.ts';
+import { blackoutRemark } from '../src/blackout-remark.ts';
 
 test('who is measured without weights is named', () => {
   assert.match(

@@ -6,8 +6,8 @@ import { MemberRows } from '../member-rows.ts';
 
 /** gRFC A58, error_utilization_penalty. */
 const ERROR_PENALTY = 1;
-/** gRFC A58, blackout_period: reports must have come for so long before they count. */
-const BLACKOUT_MS = 10_000;
+/** gRFC A58, blackout_period: reports must have come for so long, ms, before they count; until then all weigh the same. */
+export const BLACKOUT_MS = 10_000;
 /** gRFC A58, weight_expiration_period. */
 const EXPIRY_MS = 180_000;
 /** gRFC A58, weight_update_period. */

@@ -1,6 +1,6 @@
 // What `npm run sim` says at its end: one object for machines, a table and verdicts for people.
 
-import { blackoutRemark } from 'load-tests/blackout-remark.ts';
+import { blackoutRemark } from 'load';
 import { type Verdict, verdictLine } from 'load-tests/check.ts';
 import { intervalText, judgedOf } from 'report';
 import type { PolicySummary } from './policy-summary.ts';

@@ -1,6 +1,6 @@
 // What a comparison says on a terminal: a line a run, a text at the end, or the one JSON object of interfaces.
 
-import { blackoutRemark } from 'load-tests/blackout-remark.ts';
+import { blackoutRemark } from 'load';
 import { verdictLine } from 'load-tests/check.ts';
 import { mean } from 'report';
 import { counted, measures } from './measure.ts';

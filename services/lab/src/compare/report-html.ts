@@ -1,6 +1,6 @@
 // The verdict as one HTML file: what lost first, then numbers, plots with their tables, and whether to believe them.
 
-import { blackoutRemark } from 'load-tests/blackout-remark.ts';
+import { blackoutRemark } from 'load';
 import { type Verdict, verdictLine } from 'load-tests/check.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
 import { coverageOf, escapeHtml, intervalText, legendHtml, pageHtml, tableHtml } from 'report';
