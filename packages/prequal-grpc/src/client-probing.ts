@@ -2,7 +2,7 @@
 // replicas that drain, and so may not be picked, are asked from here.
 
 import type { ChannelInterface } from '@grpc/grpc-js';
-import type { Policy } from 'prequal';
+import { type Policy, SIDELINED_MS } from 'prequal';
 import { failureOf, type ProbeResult, type Prober } from './prober.ts';
 
 /** Starts a timer that keeps no process alive; the function returned stops it. */
@@ -19,8 +19,6 @@ export interface ClientProbingOptions {
   onDraining(replica: string, draining: boolean): void;
 }
 
-/** Twice a second: a replica that drains is asked whether it is back. */
-const DRAINING_MS = 500;
 const MAX_TIMER_MS = 60_000;
 
 export class ClientProbing {
@@ -98,7 +96,7 @@ export class ClientProbing {
     };
     this.#draining.set(
       replica,
-      this.#options.startTimer(() => void ask(), DRAINING_MS),
+      this.#options.startTimer(() => void ask(), SIDELINED_MS),
     );
   }
 }

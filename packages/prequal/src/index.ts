@@ -38,7 +38,7 @@ export { RifCounter } from './rif-counter.ts';
 export type { Rng } from './rng.ts';
 export { createRng } from './rng.ts';
 export type { ReplicaState, Standing } from './standing.ts';
-export { isEligible, isPanic, isSidelined, REPLICA_STATES, stateOf } from './standing.ts';
+export { isEligible, isPanic, isSidelined, REPLICA_STATES, SIDELINED_MS, stateOf } from './standing.ts';
 export type { SyncBasis } from './sync-picks.ts';
 export type { Usage } from './usage-meter.ts';
 export { UsageMeter } from './usage-meter.ts';

@@ -21,6 +21,9 @@ export function stateOf({ connected, draining, frozen, fails }: Standing): Repli
   return frozen || fails ? 'set_aside' : 'available';
 }
 
+/** Sidelined replicas are asked this often whether they are back, ms. */
+export const SIDELINED_MS = 500;
+
 /** Whether it is connected and not available: the policy does not probe it, so that who holds the connection asks it. */
 export function isSidelined(standing: Standing): boolean {
   const state = stateOf(standing);

@@ -1,6 +1,6 @@
 // How probes travel: sent when a policy says so, answered from the replica's state on arrival, lost, or past their time.
 
-import { defaultOptions, type LoadReport, type Policy, type Rng } from 'prequal';
+import { defaultOptions, type LoadReport, type Policy, type Rng, SIDELINED_MS } from 'prequal';
 import { type Agenda, KIND } from './agenda.ts';
 import { ClientStandings } from './client-standings.ts';
 import type { FullOptions } from './options.ts';
@@ -9,8 +9,6 @@ import type { Recorder } from './recorder.ts';
 import type { Replica } from './replica.ts';
 import type { Servers } from './servers.ts';
 
-/** Replicas that are left out are asked this often, ms (as the balancer does). */
-const SIDELINED_MS = 500;
 /** As in production a policy is woken this much later at the earliest, ms. */
 const LEAST_WAIT_MS = 1;
 

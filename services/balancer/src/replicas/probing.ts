@@ -2,7 +2,7 @@
 // only replicas that may not be picked are asked from here.
 
 import type { Span } from '@opentelemetry/api';
-import type { Policy, ProbeFirst } from 'prequal';
+import { type Policy, type ProbeFirst, SIDELINED_MS } from 'prequal';
 import { failureOf, type ProbeResult, type Prober } from 'prequal-grpc';
 import { injectContext, type Log } from 'program';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -27,8 +27,6 @@ export interface ProbingOptions {
   checkLag(nowMs: number): void;
 }
 
-/** Twice a second: replicas set aside or draining are asked whether they are back. */
-const SIDELINED_MS = 500;
 const MAX_TIMER_MS = 60_000;
 
 export class Probing {
