@@ -18,7 +18,8 @@ export type ProbeTarget = {
 export type ProbeResult =
   | {
       readonly kind: 'ok';
-      readonly load: LoadReport /** Name that the replica gave itself. */;
+      readonly load: LoadReport;
+      /** Name that the replica gave itself. */
       readonly replica: string;
     }
   | {
