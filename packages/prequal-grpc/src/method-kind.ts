@@ -3,11 +3,11 @@
 import type { CallKind } from './call-observer.ts';
 import { PROBE_PATH } from './wire.ts';
 
-const ASIDE =
+const INFRASTRUCTURE =
   /^\/(grpc\.health\.v\d+\w*\.Health|grpc\.reflection\.v\d+\w*\.ServerReflection|prequal\.v\d+\w*\.LoadReporter)\//;
 
-/** `aside`: health and reflection of any version, asked by machinery; neither counted nor observed. */
-export function methodKind(path: string): CallKind | 'aside' {
+/** `infrastructure`: health and reflection of any version, asked by machinery; neither counted nor observed. */
+export function methodKind(path: string): CallKind | 'infrastructure' {
   if (path === PROBE_PATH) return 'probe';
-  return ASIDE.test(path) ? 'aside' : 'query';
+  return INFRASTRUCTURE.test(path) ? 'infrastructure' : 'query';
 }

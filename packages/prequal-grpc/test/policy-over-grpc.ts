@@ -112,7 +112,7 @@ class PolicyOverGrpc {
     assert.ok(this.#balancer.updateAddressList(endpoints(this.#addresses), config, {}, ''));
   }
 
-  /** The policy as the load balancer sees it. A picker of gRPC spares nobody: whom the contract spares is put in here. */
+  /** The policy as the load balancer sees it. A picker of gRPC excludes nobody: whom the contract excludes is put in here. */
   #watched(): Policy {
     return withOwn(this.#inner, {
       pick: nowMs => {

@@ -9,11 +9,11 @@ const FORGIVEN_MS = 10_000;
 const MAX_PENALTY = 16;
 
 /** in: as any other. aside: not picked until its time is over. trial: picked for one query, whose end decides. */
-export type Place = 'in' | 'aside' | 'trial';
+export type ConductState = 'in' | 'aside' | 'trial';
 
 export class Conduct {
   readonly window = new FailureWindow();
-  place: Place = 'in';
+  state: ConductState = 'in';
   /** Why it was set aside last; empty when it never was. */
   cause = '';
   /** When its time aside ends. */
@@ -48,7 +48,7 @@ export class Conduct {
    */
   penalty(nowMs: number): number {
     const sinceMs = nowMs - this.#badAtMs;
-    if (sinceMs >= FORGIVEN_MS || this.place === 'trial') return 0;
+    if (sinceMs >= FORGIVEN_MS || this.state === 'trial') return 0;
     const inARow = 1 - 2 ** -this.#badInARow;
     const worst = Math.max(this.window.badShare(nowMs), inARow);
     return Math.ceil(MAX_PENALTY * worst * (1 - sinceMs / FORGIVEN_MS));

@@ -1,6 +1,5 @@
 // The policy: members, probing, a choice rule and the decision log, joined behind the seam.
 
-import type { ProbeFailure } from './closed-sets.ts';
 import { createRule } from './create-rule.ts';
 import type { Decision } from './decision.ts';
 import { DecisionLog } from './decision-log.ts';
@@ -17,6 +16,7 @@ import { type Choice, drawFrom, plainChoice, type Rule } from './rule.ts';
 import { snapshotOf } from './snapshot.ts';
 import { answeredOf, answersToAwait, MIN_ANSWERS, SyncPicks } from './sync-picks.ts';
 import { verdictOf } from './verdict.ts';
+import type { ProbeFailure } from './vocabulary.ts';
 
 /** Makes a policy; every draw comes from `rng`. Throws PrequalConfigError when an option is out of range. */
 export function createPolicy(options: Partial<PolicyOptions>, rng: Rng): Policy {
@@ -74,15 +74,15 @@ class RulePolicy implements Policy {
   }
 
   pick(nowMs: number, exclude?: string): Pick {
-    const spared = this.#sparedBy(exclude);
-    const { from, panic } = this.#pickable(spared, nowMs);
+    const excluded = this.#excludedBy(exclude);
+    const { from, panic } = this.#pickable(excluded, nowMs);
     if (from.length === 0) return { kind: 'none', reason: 'no_replica' };
     const pickId = ++this.#lastPickId;
-    const because = panic || from.length === 1 ? null : this.#whyAskFirst(from, spared, nowMs);
+    const because = panic || from.length === 1 ? null : this.#whyAskFirst(from, excluded, nowMs);
     if (because !== null) return this.#askFirst(pickId, exclude, because, nowMs);
-    const record = this.#look(pickId, spared, nowMs);
+    const record = this.#look(pickId, excluded, nowMs);
     // Prequal §4 [async]: the query is routed with what the pool holds; the probes that it causes serve later ones.
-    const choice = panic ? this.#panicked(from) : this.#choose(from, spared, nowMs);
+    const choice = panic ? this.#panicked(from) : this.#choose(from, excluded, nowMs);
     this.#send(choice, record);
     const asks = this.#rule.asks === 'with_queries';
     const probe = asks ? this.#reports.ask(this.#probing.onQuery(this.#options, nowMs), nowMs) : [];
@@ -93,10 +93,10 @@ class RulePolicy implements Policy {
   resolve(pickId: number, nowMs: number): Resolved {
     const awaited = this.#sync.take(pickId);
     if (awaited === undefined) throw new RangeError(`pick ${pickId} does not wait for answers`);
-    const spared = this.#sparedBy(awaited.exclude);
-    const { from, panic } = this.#pickable(spared, nowMs);
+    const excluded = this.#excludedBy(awaited.exclude);
+    const { from, panic } = this.#pickable(excluded, nowMs);
     if (from.length === 0) return { kind: 'none', reason: 'no_replica' };
-    const record = this.#look(pickId, spared, nowMs);
+    const record = this.#look(pickId, excluded, nowMs);
     const answered = answeredOf(awaited);
     record.probed = awaited.probe;
     record.answers = answered.length;
@@ -214,40 +214,40 @@ class RulePolicy implements Policy {
     for (const member of this.#fleet.eligible) this.#probing.onEligible(member);
   }
 
-  #sparedBy(exclude: string | undefined): Member | undefined {
+  #excludedBy(exclude: string | undefined): Member | undefined {
     return exclude === undefined ? undefined : this.#fleet.get(exclude);
   }
 
   /** Whom to choose from: in panic everybody whom the caller allows, barred ones included. */
-  #pickable(spared: Member | undefined, nowMs: number): { from: readonly Member[]; panic: boolean } {
+  #pickable(excluded: Member | undefined, nowMs: number): { from: readonly Member[]; panic: boolean } {
     this.#release(nowMs);
-    const eligible = this.#panic ? [] : without(this.#fleet.eligible, spared);
+    const eligible = this.#panic ? [] : without(this.#fleet.eligible, excluded);
     const panic = eligible.length === 0;
-    return { from: panic ? without(this.#fleet.allowed, spared) : eligible, panic };
+    return { from: panic ? without(this.#fleet.allowed, excluded) : eligible, panic };
   }
 
-  #look(pickId: number, spared: Member | undefined, nowMs: number): DecisionRecord {
+  #look(pickId: number, excluded: Member | undefined, nowMs: number): DecisionRecord {
     const record = this.#log.next(pickId);
     record.start(pickId, this.#options, nowMs);
-    record.excluded = spared ?? null;
+    record.excluded = excluded ?? null;
     this.#rule.look(record, nowMs);
     this.#lastDecisionId = pickId;
     return record;
   }
 
   /** Null when the query is to be routed at once; else why not, empty where the mode says so. */
-  #whyAskFirst(from: readonly Member[], spared: Member | undefined, nowMs: number): string | null {
+  #whyAskFirst(from: readonly Member[], excluded: Member | undefined, nowMs: number): string | null {
     const { mode, rProbe, syncWaitMs } = this.#options;
     if (mode === 'async' || !this.#rule.waits) return null;
     if (mode === 'sync') return '';
     if (rProbe === 0) return null; // no query is to cause probes
     const waitMs = Math.min(syncWaitMs, this.#probing.roundTripMs);
-    return this.#rule.staleness?.(from, spared, waitMs, nowMs) ?? null;
+    return this.#rule.staleness?.(from, excluded, waitMs, nowMs) ?? null;
   }
 
   /** Prequal §4 [sync]: probes go out before the choice. For those who answer no probes our own counts have answered already. */
   #askFirst(pickId: number, exclude: string | undefined, because: string, nowMs: number): Pick {
-    const asked = this.#probing.onSyncQuery(this.#sparedBy(exclude), this.#options, nowMs);
+    const asked = this.#probing.onSyncQuery(this.#excludedBy(exclude), this.#options, nowMs);
     const probe = this.#reports.ask(asked, nowMs);
     const awaited = { asked, probe, exclude, atMs: nowMs, because };
     const waitFor = Math.min(probe.length, answersToAwait(asked.length) - answeredOf(awaited).length);
@@ -274,10 +274,10 @@ class RulePolicy implements Policy {
     return choice;
   }
 
-  #choose(from: readonly Member[], spared: Member | undefined, nowMs: number): Choice {
+  #choose(from: readonly Member[], excluded: Member | undefined, nowMs: number): Choice {
     const [first] = from;
     if (first !== undefined && from.length === 1) return plainChoice(first, 'only');
-    return this.#rule.choose(from, spared, nowMs);
+    return this.#rule.choose(from, excluded, nowMs);
   }
 
   /** Everybody is set aside: a doubtful replica is better than none. */
@@ -312,6 +312,6 @@ class RulePolicy implements Policy {
   }
 }
 
-function without(members: readonly Member[], spared: Member | undefined): readonly Member[] {
-  return spared?.allowed ? members.filter(member => member !== spared) : members;
+function without(members: readonly Member[], excluded: Member | undefined): readonly Member[] {
+  return excluded?.allowed ? members.filter(member => member !== excluded) : members;
 }

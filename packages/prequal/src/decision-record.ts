@@ -1,7 +1,6 @@
 // One decision, noted in a few numbers while it is made, and told whole only when somebody asks.
 
 import { candidateOf, comparedCandidate } from './candidate-of.ts';
-import type { Regime, RuleName } from './closed-sets.ts';
 import type { Candidate, Decision } from './decision.ts';
 import { plainReason, reasonFor, type Why } from './decision-reason.ts';
 import { finiteOrNull } from './finite-or-null.ts';
@@ -14,6 +13,7 @@ import type { Rng } from './rng.ts';
 import { type Choice, type Compared, NOTHING } from './rule.ts';
 import { leastScore } from './score-ranking.ts';
 import { type Seen, SeenPool } from './seen-pool.ts';
+import type { Regime, RuleName } from './vocabulary.ts';
 
 const NO_IDS: readonly string[] = [];
 const NO_RIFS = new Uint32Array(0);

@@ -1,6 +1,6 @@
 // The whole record of one pick: what the policy saw, what it chose and why. Built only when somebody asks.
 
-import type { LoadSource, Regime, RuleName } from './closed-sets.ts';
+import type { LoadSource, Regime, RuleName } from './vocabulary.ts';
 
 /** One pool entry, or replica that was compared without a pool, as the pick saw it before the chosen query was added to it. */
 export interface Candidate {

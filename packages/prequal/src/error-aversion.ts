@@ -63,10 +63,10 @@ export class ErrorAversion {
     const { conduct } = member;
     conduct.record(verdict, nowMs);
     if (verdict === 'fault' || verdict === 'pushback') member.blamed = true;
-    if (conduct.place === 'trial' && tried) {
+    if (conduct.state === 'trial' && tried) {
       if (verdict === 'fault') this.#setAside(member, 'the trial query failed', nowMs);
       else if (verdict !== 'pushback') this.#readmit(member);
-    } else if (conduct.place === 'in' && verdict === 'fault') {
+    } else if (conduct.state === 'in' && verdict === 'fault') {
       const cause = this.#causeToSetAside(member, nowMs);
       if (cause !== null) this.#setAside(member, cause, nowMs);
     }
@@ -76,7 +76,7 @@ export class ErrorAversion {
   onSent(member: Member, pickId: number): boolean {
     if (!member.blamed) return false;
     const { conduct } = member;
-    if (conduct.place !== 'trial' || conduct.trialPickId !== null) return false;
+    if (conduct.state !== 'trial' || conduct.trialPickId !== null) return false;
     conduct.trialPickId = pickId;
     this.#fleet.setBarred(member, true);
     return true;
@@ -146,17 +146,17 @@ export class ErrorAversion {
     const { conduct } = member;
     const isFull = this.#aside.length >= Math.floor(this.#fleet.members.length / 2);
     if (isFull) {
-      if (conduct.place === 'trial') conduct.place = 'in';
+      if (conduct.state === 'trial') conduct.state = 'in';
       return;
     }
-    if (conduct.place === 'in') {
+    if (conduct.state === 'in') {
       const served = Math.max(0, Math.floor((nowMs - conduct.untilMs) / FORGET_REPEAT_MS));
       conduct.repeats = Math.max(0, conduct.repeats - served);
     }
     const leastMs = Math.min(FIRST_HOLD_MS * 2 ** conduct.repeats, MAX_HOLD_MS / (1 + JITTER));
     const holdMs = leastMs * (1 + this.#rng.float() * JITTER);
     conduct.repeats = Math.min(conduct.repeats + 1, Math.ceil(Math.log2(MAX_HOLD_MS / FIRST_HOLD_MS)));
-    conduct.place = 'aside';
+    conduct.state = 'aside';
     conduct.cause = cause;
     conduct.untilMs = nowMs + holdMs;
     this.#fleet.setBarred(member, true);
@@ -164,12 +164,12 @@ export class ErrorAversion {
   }
 
   #try(member: Member): void {
-    member.conduct.place = 'trial';
+    member.conduct.state = 'trial';
     this.#fleet.setBarred(member, false);
   }
 
   #readmit(member: Member): void {
-    member.conduct.place = 'in';
+    member.conduct.state = 'in';
     member.conduct.clear();
     member.blamed = false;
     this.#fleet.setBarred(member, false);
@@ -177,7 +177,7 @@ export class ErrorAversion {
 
   #endTrial(member: Member): void {
     member.conduct.trialPickId = null;
-    if (member.conduct.place === 'trial') this.#fleet.setBarred(member, false);
+    if (member.conduct.state === 'trial') this.#fleet.setBarred(member, false);
   }
 
   #keepAside(members: readonly Member[]): void {

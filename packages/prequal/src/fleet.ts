@@ -1,9 +1,9 @@
 // Who is in the fleet, who may be picked, and what is known of each. It chooses nothing.
 
-import type { LoadSource, RemovalReason, RuleName } from './closed-sets.ts';
 import { Conduct } from './conduct.ts';
+import { idIndexOf } from './id-index.ts';
 import type { LoadReport } from './load-report.ts';
-import { placesOf } from './places.ts';
+import type { LoadSource, RemovalReason, RuleName } from './vocabulary.ts';
 
 /** One replica as the policy knows it. */
 export class Member {
@@ -73,7 +73,7 @@ export class Member {
 /** The members, n of Eq. 1, those that the caller allows, and the eligible ones among these. */
 export class Fleet {
   /** Where each id stands in `#members`. */
-  #places: ReadonlyMap<string, number> = new Map();
+  #idIndex: ReadonlyMap<string, number> = new Map();
   #members: readonly Member[] = [];
   #allowed: readonly Member[] = [];
   #eligible: readonly Member[] = [];
@@ -99,14 +99,14 @@ export class Fleet {
   }
 
   get(id: string): Member | undefined {
-    const place = this.#places.get(id);
-    return place === undefined ? undefined : this.#members[place];
+    const index = this.#idIndex.get(id);
+    return index === undefined ? undefined : this.#members[index];
   }
 
   /** Sets the members; returns those that left, whose rows are to be cleared. Ids that stand twice count once. */
   setReplicas(ids: readonly string[]): Member[] {
-    const places = placesOf(ids);
-    const left = this.#members.filter(member => !places.has(member.id));
+    const idIndex = idIndexOf(ids);
+    const left = this.#members.filter(member => !idIndex.has(member.id));
     for (const member of left) {
       member.present = false;
       member.allowed = false;
@@ -114,10 +114,10 @@ export class Fleet {
       this.#freeRows.push(member.row);
     }
     this.#members = Array.from(
-      places.keys(),
+      idIndex.keys(),
       id => this.get(id) ?? new Member(id, this.#freeRows.pop() ?? this.#rows++),
     );
-    this.#places = places;
+    this.#idIndex = idIndex;
     this.#stale = true;
     return left;
   }

@@ -2,7 +2,6 @@
 
 export { balancerDefaults, balancerKnobs } from './balancer-knobs.ts';
 export { BLACKOUT_MS } from './baselines/reported-weights.ts';
-export type { LoadSource, ProbeFailure, Regime, RuleName } from './closed-sets.ts';
 export { createEstimator, DEFAULT_SAMPLE_MAX_AGE_MS } from './create-estimator.ts';
 export { createPolicy } from './create-policy.ts';
 export type { Candidate, Decision } from './decision.ts';
@@ -42,3 +41,4 @@ export { isEligible, isPanic, isSidelined, REPLICA_STATES, SIDELINED_MS, stateOf
 export type { SyncBasis } from './sync-picks.ts';
 export type { Usage } from './usage-meter.ts';
 export { UsageMeter } from './usage-meter.ts';
+export type { LoadSource, ProbeFailure, Regime, RuleName } from './vocabulary.ts';

@@ -2,13 +2,13 @@
 //
 // Every `nowMs` is in milliseconds on one monotonic clock and never falls from call to call.
 
-import type { LoadSource, ProbeFailure, Regime, RemovalReason, RuleName, SkipReason } from './closed-sets.ts';
 import type { Candidate, Decision } from './decision.ts';
 import type { Aside } from './error-aversion.ts';
 import type { InvalidReason, LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
 import type { Asking } from './rule.ts';
 import type { SyncBasis } from './sync-picks.ts';
+import type { LoadSource, ProbeFailure, Regime, RemovalReason, RuleName, SkipReason } from './vocabulary.ts';
 
 /** What `pick` answers. */
 export type Pick =
@@ -74,7 +74,7 @@ export interface ReplicaView {
   readonly source: LoadSource | null;
 }
 
-/** Plain counts since creation, by the words of closed-sets.ts; those of a replica end when it leaves. */
+/** Plain counts since creation, by the words of vocabulary.ts; those of a replica end when it leaves. */
 export interface PolicyCounts {
   /** Picks by replica, then rule. */
   readonly picks: Readonly<Record<string, Readonly<Record<RuleName, number>>>>;

@@ -1,7 +1,6 @@
 // A choice from the pool of asynchronous probes (§4): filling, compensation, reuse, removal and fallback, for any ranking.
 
 import { candidateOf } from './candidate-of.ts';
-import type { LoadSource } from './closed-sets.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import { latencyFactor } from './estimators/scaled.ts';
 import { finiteOrNull } from './finite-or-null.ts';
@@ -25,6 +24,7 @@ import {
   type RuleParts,
   type RuleView,
 } from './rule.ts';
+import type { LoadSource } from './vocabulary.ts';
 
 const NONE = new Uint32Array(0);
 
@@ -68,12 +68,12 @@ export class PooledRule implements Rule {
     record.see(this.#pool.entries, this.#ranking.history);
   }
 
-  choose(from: readonly Member[], spared: Member | undefined, nowMs: number): Choice {
+  choose(from: readonly Member[], excluded: Member | undefined, nowMs: number): Choice {
     const { entries } = this.#pool;
-    const isSpared = spared === undefined ? undefined : (entry: PoolEntry) => entry.member === spared;
-    const held = entries.length - (spared !== undefined && this.#pool.entryOf(spared) !== null ? 1 : 0);
+    const isExcluded = excluded === undefined ? undefined : (entry: PoolEntry) => entry.member === excluded;
+    const held = entries.length - (excluded !== undefined && this.#pool.entryOf(excluded) !== null ? 1 : 0);
     if (held < this.#leastHeld(from)) return plainChoice(drawFrom(from, this.#rng), 'fallback');
-    const entry = entries[this.#ranking.best(entries, isSpared)];
+    const entry = entries[this.#ranking.best(entries, isExcluded)];
     if (entry === undefined) return plainChoice(drawFrom(from, this.#rng), 'fallback');
     this.#serving = entry;
     return pooledChoice(entry, this.#ranking, nowMs);
@@ -93,12 +93,12 @@ export class PooledRule implements Rule {
 
   staleness(
     from: readonly Member[],
-    spared: Member | undefined,
+    excluded: Member | undefined,
     waitMs: number,
     nowMs: number,
   ): string | null {
     const { entries } = this.#pool;
-    const usable = spared === undefined ? entries : entries.filter(({ member }) => member !== spared);
+    const usable = excluded === undefined ? entries : entries.filter(({ member }) => member !== excluded);
     return stalenessOf(usable, this.#leastHeld(from), waitMs, nowMs);
   }
 
@@ -167,7 +167,7 @@ export class PooledRule implements Rule {
     return Math.min(this.#options.minPool, from.length, this.#sizing.capacity);
   }
 
-  /** The entries of the pool that are not stale, of replicas that are neither among `answers` nor spared. */
+  /** The entries of the pool that are not stale, of replicas that are neither among `answers` nor excluded. */
   #others(answers: readonly PoolEntry[], { excluded }: DecisionRecord, nowMs: number): readonly PoolEntry[] {
     const known = new Set(answers.map(({ member }) => member));
     return this.#pool.entries.filter(

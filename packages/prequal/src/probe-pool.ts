@@ -1,8 +1,8 @@
 // The probe pool: reports held for reuse, at most one a replica, bounded, ageing. It picks nothing by itself.
 
-import type { LoadSource, RemovalReason } from './closed-sets.ts';
 import type { Member } from './fleet.ts';
 import type { Contender } from './hot-cold.ts';
+import type { LoadSource, RemovalReason } from './vocabulary.ts';
 
 /** A report held for reuse (Prequal §4 [pool-element]). The pool writes its entries over, and makes none once it is full. */
 export class PoolEntry implements Contender {
@@ -42,7 +42,7 @@ export class PoolEntry implements Contender {
     this.reportedLatencyMs = member.latencyMs;
     this.ref = member.ref;
     this.penalty = blamed ? member.conduct.penalty(nowMs) : 0;
-    this.afterAside = blamed && member.conduct.place === 'trial';
+    this.afterAside = blamed && member.conduct.state === 'trial';
     this.rif = member.rif + this.penalty;
     this.latencyMs = member.latencyMs;
     this.score = Number.NaN;

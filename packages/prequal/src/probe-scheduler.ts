@@ -1,6 +1,5 @@
 // When is which replica probed? Rate, targets, caps, idle probing, polling. It knows nothing of what the answers say.
 
-import type { ProbeFailure, SkipReason } from './closed-sets.ts';
 import type { Fleet, Member } from './fleet.ts';
 import { FractionalRate } from './fractional-rate.ts';
 import type { PolicyOptions } from './options.ts';
@@ -10,6 +9,7 @@ import { ProbeThrottle } from './probe-throttle.ts';
 import type { Rng } from './rng.ts';
 import { RoundTrip } from './round-trip.ts';
 import type { Asking } from './rule.ts';
+import type { ProbeFailure, SkipReason } from './vocabulary.ts';
 
 /** After this a replica without a probe service is asked again. */
 const ASK_AGAIN_MS = 30_000;
@@ -60,14 +60,14 @@ export class ProbeScheduler {
   }
 
   /**
-   * The replicas that a query asks first in sync mode: `syncProbes` distinct ones, uniform (Prequal §4 [sync]), `spared` not
+   * The replicas that a query asks first in sync mode: `syncProbes` distinct ones, uniform (Prequal §4 [sync]), `excluded` not
    * among them; fewer than two when trouble with probing holds them back.
    */
-  onSyncQuery(spared: Member | undefined, options: PolicyOptions, nowMs: number): Member[] {
+  onSyncQuery(excluded: Member | undefined, options: PolicyOptions, nowMs: number): Member[] {
     const factor = this.#throttle.factor(nowMs);
     if (factor < 1) this.skipped.backoff += this.#held.take(options.syncProbes * (1 - factor));
     const probed: Member[] = [];
-    this.#sample(this.#syncDue.take(options.syncProbes * factor), probed, options, nowMs, spared);
+    this.#sample(this.#syncDue.take(options.syncProbes * factor), probed, options, nowMs, excluded);
     return probed;
   }
 
@@ -143,7 +143,7 @@ export class ProbeScheduler {
     probed: Member[],
     options: PolicyOptions,
     nowMs: number,
-    spared?: Member | undefined,
+    excluded?: Member | undefined,
   ): void {
     if (this.#orderOf !== this.#fleet.eligible) {
       this.#orderOf = this.#fleet.eligible;
@@ -158,7 +158,7 @@ export class ProbeScheduler {
       order[j] = order[i] as number;
       order[i] = place;
       const chosen = this.#orderOf[place] as Member;
-      if (chosen === spared) size = Math.min(size + 1, order.length);
+      if (chosen === excluded) size = Math.min(size + 1, order.length);
       else if (asked === 0 || !probed.includes(chosen)) this.#admit(chosen, probed, options, nowMs);
     }
   }

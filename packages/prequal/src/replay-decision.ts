@@ -1,6 +1,5 @@
 // What would have been picked from the same reports under another threshold? A past decision, decided again.
 
-import type { RuleName } from './closed-sets.ts';
 import type { Candidate, Decision } from './decision.ts';
 import { reasonFor } from './decision-reason.ts';
 import { finiteOrNull } from './finite-or-null.ts';
@@ -8,6 +7,7 @@ import { type Contender, isHot, selectBest, type Threshold, thresholdOf } from '
 import { checkKnob, type PolicyOptions, PrequalConfigError, policyKnobs } from './options.ts';
 import { RifHistory } from './rif-history.ts';
 import { createRng } from './rng.ts';
+import type { RuleName } from './vocabulary.ts';
 
 /** The options that a replay may change; what is absent stays as it was (ties cold where nobody says). */
 export type ReplayChange = Partial<Pick<PolicyOptions, 'qRif' | 'hotTies'>>;

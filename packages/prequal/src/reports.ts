@@ -1,12 +1,12 @@
 // How does a report reach the rule? Checked, counted when it cannot be true, and stood in for where a replica is silent.
 
-import type { LoadSource, ProbeFailure } from './closed-sets.ts';
 import type { EstimatorName } from './estimator.ts';
 import type { Member } from './fleet.ts';
 import { type InvalidReason, invalidReason, type LoadReport } from './load-report.ts';
 import { LocalLoad } from './local-load.ts';
 import type { QueryEnd } from './policy.ts';
 import type { ProbeScheduler } from './probe-scheduler.ts';
+import type { LoadSource, ProbeFailure } from './vocabulary.ts';
 
 /** Whoever is to hear of reports that are believed. */
 type OnReport = (member: Member, report: LoadReport, source: LoadSource, nowMs: number) => void;

@@ -1,8 +1,8 @@
 // How many picks may one pool entry serve, and how large is the pool? Eq. 1 of the paper, and what holds where it is undefined.
 
-import type { Regime } from './closed-sets.ts';
 import type { PolicyOptions } from './options.ts';
 import type { Rng } from './rng.ts';
+import type { Regime } from './vocabulary.ts';
 
 /** What the fleet's size makes of the options. */
 export interface Sizing {

@@ -1,6 +1,5 @@
 // The seam between the policy and its choice rules: Prequal's own and the baselines.
 
-import type { LoadSource, Regime, RuleName } from './closed-sets.ts';
 import type { Candidate } from './decision.ts';
 import type { Why } from './decision-reason.ts';
 import type { DecisionRecord } from './decision-record.ts';
@@ -9,6 +8,7 @@ import type { LoadReport } from './load-report.ts';
 import type { PolicyOptions } from './options.ts';
 import type { QueryEnd } from './policy.ts';
 import type { Rng } from './rng.ts';
+import type { LoadSource, Regime, RuleName } from './vocabulary.ts';
 
 /** A replica that a rule without a pool compared, with what it went by. */
 export interface Compared {
@@ -60,8 +60,8 @@ export interface Rule {
   readonly waits: boolean;
   /** Writes what the rule knows now into `record`. Called before every choice, its own or another's (only, panic). */
   look(record: DecisionRecord, nowMs: number): void;
-  /** `from` are the eligible replicas less the `spared` one, at least two. */
-  choose(from: readonly Member[], spared: Member | undefined, nowMs: number): Choice;
+  /** `from` are the eligible replicas less the `excluded` one, at least two. */
+  choose(from: readonly Member[], excluded: Member | undefined, nowMs: number): Choice;
   /**
    * Chooses among `answered`, which have just reported and are at least one, by what they said, and notes in `record` what
    * was compared. Only rules with `waits` have it.
@@ -69,11 +69,11 @@ export interface Rule {
   chooseAmong?(answered: readonly Member[], record: DecisionRecord, nowMs: number): Choice;
   /**
    * Why the pool is too stale to be worth using for a choice from `from`, when asking first takes `waitMs`, in words; null
-   * when it is not. `from` and `spared` as for `choose`. Only rules with `waits` have it.
+   * when it is not. `from` and `excluded` as for `choose`. Only rules with `waits` have it.
    */
   staleness?(
     from: readonly Member[],
-    spared: Member | undefined,
+    excluded: Member | undefined,
     waitMs: number,
     nowMs: number,
   ): string | null;

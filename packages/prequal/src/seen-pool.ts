@@ -1,9 +1,9 @@
 // What did the pool hold when a pick was made? Its entries in numbers, since they are written over; told when somebody asks.
 
-import type { LoadSource } from './closed-sets.ts';
 import type { Member } from './fleet.ts';
 import type { Contender } from './hot-cold.ts';
 import type { PoolEntry } from './probe-pool.ts';
+import type { LoadSource } from './vocabulary.ts';
 
 /** One entry as the pick saw it. */
 export interface Seen extends Contender {

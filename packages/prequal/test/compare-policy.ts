@@ -1,9 +1,9 @@
 // Is what the policy shows what the naive model holds?
 
 import assert from 'node:assert/strict';
-import type { RuleName } from '../src/closed-sets.ts';
 import type { Candidate, Decision } from '../src/decision.ts';
 import type { Policy, Snapshot } from '../src/policy.ts';
+import type { RuleName } from '../src/vocabulary.ts';
 import type { NaiveEntry } from './naive-member.ts';
 import type { NaivePolicy } from './naive-policy.ts';
 import { naiveThreshold } from './naive-rule.ts';

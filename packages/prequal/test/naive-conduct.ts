@@ -14,13 +14,13 @@ const isFailure = ({ bad }: End) => bad === 'fault' || bad === 'pushback';
 /** What the model keeps of one replica's behaviour. */
 export class NaiveConduct {
   ends: End[] = [];
-  place: 'in' | 'aside' | 'trial' = 'in';
+  state: 'in' | 'aside' | 'trial' = 'in';
   /** Pick of its trial while that runs. */
   trialPickId: number | null = null;
   untilMs = 0;
 
   get barred(): boolean {
-    return this.place === 'aside' || this.trialPickId !== null;
+    return this.state === 'aside' || this.trialPickId !== null;
   }
 
   /** Ends that count for shares since the window began: the present five seconds and the five before them. */
@@ -45,7 +45,7 @@ export class NaiveConduct {
 
   penalty(nowMs: number): number {
     const last = this.ends.findLast(isFailure);
-    if (last === undefined || nowMs - last.atMs >= 10_000 || this.place === 'trial') return 0;
+    if (last === undefined || nowMs - last.atMs >= 10_000 || this.state === 'trial') return 0;
     const recent = this.recent(nowMs);
     const share = recent.length === 0 ? 0 : recent.filter(isFailure).length / recent.length;
     const row = this.inARow(isFailure);
@@ -70,12 +70,12 @@ export class NaiveConduct {
     assert.ok(aside !== undefined, 'it is to be set aside');
     const holdMs = aside.untilMs - nowMs;
     assert.ok(holdMs >= 1000 && holdMs <= 60_000, `aside for ${holdMs} ms`);
-    this.place = 'aside';
+    this.state = 'aside';
     this.untilMs = aside.untilMs;
   }
 
   readmit(): void {
-    this.place = 'in';
+    this.state = 'in';
     this.ends = [];
   }
 }

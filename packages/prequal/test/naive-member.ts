@@ -1,10 +1,10 @@
 // What should the policy know of one replica, and hold of one report? Everything that follows is worked out when it is asked for.
 
 import assert from 'node:assert/strict';
-import type { LoadSource } from '../src/closed-sets.ts';
 import type { Estimator } from '../src/estimator.ts';
 import type { LoadReport } from '../src/load-report.ts';
 import type { PolicyOptions } from '../src/options.ts';
+import type { LoadSource } from '../src/vocabulary.ts';
 import { NaiveConduct } from './naive-conduct.ts';
 
 export class NaiveMember {
@@ -65,7 +65,7 @@ export class NaiveEntry {
   }
 
   get trial(): boolean {
-    if (this.member.conduct.place === 'trial') return true;
+    if (this.member.conduct.state === 'trial') return true;
     return this.report.latencyMs === null && this.rif === 0 && this.member.inFlight === 0;
   }
 

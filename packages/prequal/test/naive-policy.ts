@@ -3,7 +3,6 @@
 
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
-import type { LoadSource, RemovalReason, RuleName } from '../src/closed-sets.ts';
 import { createEstimator } from '../src/create-estimator.ts';
 import type { Aside } from '../src/error-aversion.ts';
 import type { LoadReport } from '../src/load-report.ts';
@@ -12,6 +11,7 @@ import type { Snapshot } from '../src/policy.ts';
 import { sizingFor } from '../src/reuse-budget.ts';
 import { countByRif } from '../src/rif-history.ts';
 import type { SyncBasis } from '../src/sync-picks.ts';
+import type { LoadSource, RemovalReason, RuleName } from '../src/vocabulary.ts';
 import { NaiveEntry, NaiveMember } from './naive-member.ts';
 import { type IsHot, naiveBest, naiveIsHot, naiveWorst } from './naive-rule.ts';
 
@@ -175,11 +175,11 @@ export class NaivePolicy {
   /** A smaller fleet can spare fewer: those whose time is over first are tried. */
   #spare(): void {
     const aside = this.asides.toSorted((a, b) => a.conduct.untilMs - b.conduct.untilMs);
-    for (const member of aside.slice(0, Math.max(0, aside.length - this.cap))) member.conduct.place = 'trial';
+    for (const member of aside.slice(0, Math.max(0, aside.length - this.cap))) member.conduct.state = 'trial';
   }
 
   get asides(): NaiveMember[] {
-    return this.members.filter(({ conduct }) => conduct.place === 'aside');
+    return this.members.filter(({ conduct }) => conduct.state === 'aside');
   }
 
   /** Members that may be aside at a time. */
@@ -191,7 +191,7 @@ export class NaivePolicy {
   release(): void {
     for (const member of this.asides) {
       if (member.conduct.untilMs > this.nowMs) continue;
-      member.conduct.place = 'trial';
+      member.conduct.state = 'trial';
       if (member.eligible) this.greet(member);
     }
   }
@@ -319,7 +319,7 @@ export class NaivePolicy {
       if (entry.usesLeft === 0) this.remove(entry, 'exhausted');
     }
     if (this.isPrequal) this.#removeSome(isHot, rateFactor, worst);
-    if (member.conduct.place === 'trial' && member.conduct.trialPickId === null) {
+    if (member.conduct.state === 'trial' && member.conduct.trialPickId === null) {
       member.conduct.trialPickId = pickId;
       this.remove(this.entryOf(member), 'exhausted');
     }
@@ -379,11 +379,11 @@ export class NaivePolicy {
     const bad = BAD[status] ?? null;
     conduct.ends.push({ atMs: this.nowMs, bad });
     const peers = this.members.filter(one => one !== member).map(one => one.conduct);
-    const failedTrial = conduct.place === 'trial' && tried && bad === 'fault';
-    const isBad = conduct.place === 'in' && bad === 'fault' && conduct.isBad(peers, this.nowMs);
-    if (conduct.place === 'trial' && tried && (bad === null || bad === 'refused')) conduct.readmit();
+    const failedTrial = conduct.state === 'trial' && tried && bad === 'fault';
+    const isBad = conduct.state === 'in' && bad === 'fault' && conduct.isBad(peers, this.nowMs);
+    if (conduct.state === 'trial' && tried && (bad === null || bad === 'refused')) conduct.readmit();
     const full = this.asides.length >= this.cap;
-    if (failedTrial && full) conduct.place = 'in';
+    if (failedTrial && full) conduct.state = 'in';
     if ((failedTrial || isBad) && !full)
       conduct.setAside(
         asides.find(({ replica }) => replica === member.id),

@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { RuleName } from '../src/closed-sets.ts';
 import type { Decision } from '../src/decision.ts';
 import type { LoadReport } from '../src/load-report.ts';
 import { policyKnobs } from '../src/options.ts';
 import type { Policy, Resolved } from '../src/policy.ts';
 import { createRng, type Rng } from '../src/rng.ts';
+import type { RuleName } from '../src/vocabulary.ts';
 import { type Picked, replicaIds } from './ready-policy.ts';
 import { TinyFleet } from './tiny-fleet.ts';
 import { binomialBound } from './tolerance.ts';

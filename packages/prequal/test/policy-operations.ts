@@ -1,10 +1,10 @@
 // Every operation of the seam but picks, done to the policy and to the naive model, each followed by a comparison in full.
 
 import assert from 'node:assert/strict';
-import type { ProbeFailure } from '../src/closed-sets.ts';
 import { invalidReason, type LoadReport } from '../src/load-report.ts';
 import { type PolicyOptions, PrequalConfigError } from '../src/options.ts';
 import type { Policy } from '../src/policy.ts';
+import type { ProbeFailure } from '../src/vocabulary.ts';
 import { follow } from './follow-probes.ts';
 import type { NaiveMember } from './naive-member.ts';
 import type { NaivePick, NaivePolicy } from './naive-policy.ts';

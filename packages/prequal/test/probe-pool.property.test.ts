@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { RemovalReason } from '../src/closed-sets.ts';
 import { Member } from '../src/fleet.ts';
 import { type PoolEntry, ProbePool } from '../src/probe-pool.ts';
+import type { RemovalReason } from '../src/vocabulary.ts';
 import { seed } from './seed.ts';
 
 /** What the pool should hold, oldest first. */

@@ -2,12 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ProbeFailure } from '../src/closed-sets.ts';
 import { Fleet, type Member } from '../src/fleet.ts';
 import { defaultOptions, type PolicyOptions } from '../src/options.ts';
-
 import { ProbeScheduler } from '../src/probe-scheduler.ts';
 import { createRng } from '../src/rng.ts';
+import type { ProbeFailure } from '../src/vocabulary.ts';
 import { replicaIds } from './ready-policy.ts';
 
 /** A scheduler over `count` eligible replicas that were probed as newcomers and have answered; the caps hold from then on. */

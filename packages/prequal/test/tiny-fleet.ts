@@ -3,9 +3,9 @@
 // probes. Of the probes that a query waits for a random number are answered in time, none and all included; the others late.
 
 import assert from 'node:assert/strict';
-import type { RuleName } from '../src/closed-sets.ts';
 import type { Policy, ProbeFirst, Resolved } from '../src/policy.ts';
 import { createRng } from '../src/rng.ts';
+import type { RuleName } from '../src/vocabulary.ts';
 import type { Picked } from './ready-policy.ts';
 
 /** A query that was sent. */

@@ -106,13 +106,13 @@ test('earliest deadline first: after any number of turns each has its share', ()
   );
 });
 
-test('earliest deadline first: each turn goes to the earliest, the spared one left out', () => {
+test('earliest deadline first: each turn goes to the earliest, the excluded one left out', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom(0.5, 1, 2, 3), { minLength: 1, maxLength: 12 }),
       fc.array(fc.option(fc.nat(11)), { maxLength: 100 }),
       fc.nat(),
-      (weights, spares, drawSeed) => {
+      (weights, exclusions, drawSeed) => {
         const members = weights.map((_, i) => new Member(String(i), i));
         const schedule = new EdfSchedule(members, weights, createRng(drawSeed));
         const rng = createRng(drawSeed);
@@ -121,11 +121,11 @@ test('earliest deadline first: each turn goes to the earliest, the spared one le
           at: (1 / weight) * rng.float(),
           weight,
         }));
-        for (const place of spares) {
-          const spared = place === null ? undefined : members[place];
-          const others = turns.filter(({ member }) => spared === undefined || member !== spared);
+        for (const place of exclusions) {
+          const excluded = place === null ? undefined : members[place];
+          const others = turns.filter(({ member }) => excluded === undefined || member !== excluded);
           const [turn] = others.toSorted((a, b) => a.at - b.at);
-          assert.equal(schedule.next(spared), turn?.member);
+          assert.equal(schedule.next(excluded), turn?.member);
           if (turn !== undefined) turn.at += 1 / turn.weight;
         }
       },
@@ -134,7 +134,7 @@ test('earliest deadline first: each turn goes to the earliest, the spared one le
   );
 });
 
-test('the spared one keeps its turn, and alone it has none', () => {
+test('the excluded one keeps its turn, and alone it has none', () => {
   const [a, b] = [new Member('a', 0), new Member('b', 1)];
   const schedule = new EdfSchedule([a, b], [1000, 1], createRng(1));
   for (let i = 0; i < 5; i++) assert.equal(schedule.next(a), b);

@@ -27,10 +27,10 @@ export class EdfSchedule {
     for (let at = (length >> 1) - 1; at >= 0; at--) this.#sink(at);
   }
 
-  /** The one whose turn it is, `spared` left out without losing its turn; undefined where there is nobody else. */
-  next(spared: Member | undefined): Member | undefined {
+  /** The one whose turn it is, `excluded` left out without losing its turn; undefined where there is nobody else. */
+  next(excluded: Member | undefined): Member | undefined {
     const first = this.#memberAt(0);
-    if (first !== spared) return this.#take(0);
+    if (first !== excluded) return this.#take(0);
     const isRight = this.#heap.length > 2 && this.#isBefore(this.#heap[2] as number, this.#heap[1] as number);
     return this.#take(isRight ? 2 : 1);
   }

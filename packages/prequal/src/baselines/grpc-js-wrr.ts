@@ -24,8 +24,8 @@ export function grpcJsWrrRule({ fleet, rng }: RuleParts): Rule {
   return {
     ...withoutPool,
     asks: 'all',
-    choose: (from, spared, nowMs) => {
-      const member = next(reported.scheduleOf(fleet.eligible, nowMs), spared) ?? drawFrom(from, rng);
+    choose: (from, excluded, nowMs) => {
+      const member = next(reported.scheduleOf(fleet.eligible, nowMs), excluded) ?? drawFrom(from, rng);
       return baselineChoice(member, 'by_weight');
     },
     onReport: (member, report, _source, nowMs) => reported.onReport(member, report, nowMs),
@@ -33,10 +33,10 @@ export function grpcJsWrrRule({ fleet, rng }: RuleParts): Rule {
   };
 }
 
-/** Takes the first turn; that of the `spared` one, which grpc-js does not know of, is kept. */
-function next(queue: GrpcJsQueue<Member>, spared: Member | undefined): Member | undefined {
+/** Takes the first turn; that of the `excluded` one, which grpc-js does not know of, is kept. */
+function next(queue: GrpcJsQueue<Member>, excluded: Member | undefined): Member | undefined {
   const first = queue.pop();
-  const turn = first?.what === spared ? queue.pop() : first;
+  const turn = first?.what === excluded ? queue.pop() : first;
   if (turn !== undefined) queue.push({ ...turn, deadline: turn.deadline + turn.period });
   if (turn !== first && first !== undefined) queue.push(first);
   return turn?.what;

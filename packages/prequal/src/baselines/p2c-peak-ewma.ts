@@ -24,7 +24,7 @@ export function p2cPeakEwmaRule({ rng, options }: RuleParts): Rule {
   };
   return {
     ...withoutPool,
-    choose: (from, _spared, nowMs) => {
+    choose: (from, _excluded, nowMs) => {
       const [first, second] = drawTwo(from, rng);
       return lesserOf(known(first, nowMs), known(second, nowMs));
     },

@@ -16,8 +16,8 @@ export function weightedRoundRobinRule({ fleet, rng }: RuleParts): Rule {
     ...withoutPool,
     // Deviation [wrr-reports]: the paper gives neither period nor smoothing; all replicas are asked every `POLL_MS`.
     asks: 'all',
-    choose: (from, spared, nowMs) => {
-      const member = reported.scheduleOf(fleet.eligible, nowMs)?.next(spared);
+    choose: (from, excluded, nowMs) => {
+      const member = reported.scheduleOf(fleet.eligible, nowMs)?.next(excluded);
       if (member === undefined) return baselineChoice(nextOf(from), 'no_weights');
       return baselineChoice(member, 'by_weight');
     },

@@ -1,8 +1,8 @@
 // YARP-Po2C: all replicas are polled for their server-local RIF; of two drawn at random the one that reported less.
 
-import type { LoadSource } from '../closed-sets.ts';
 import type { Member } from '../fleet.ts';
 import { baselineChoice, type Compared, type Rule, type RuleParts, withoutPool } from '../rule.ts';
+import type { LoadSource } from '../vocabulary.ts';
 import { drawTwo, lesserOf } from './two-choices.ts';
 
 interface Polled {
@@ -23,7 +23,7 @@ export function yarpPo2cRule({ rng }: RuleParts): Rule {
     ...withoutPool,
     // Prequal §5.2 [poll-all]: all replicas every 500 ms (`POLL_MS`).
     asks: 'all',
-    choose: (from, _spared, nowMs) => {
+    choose: (from, _excluded, nowMs) => {
       const [first, second] = drawTwo(from, rng);
       const [one, other] = [known(first, nowMs), known(second, nowMs)];
       // The paper does not say what holds before the first answers.

@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { placesOf } from '../src/places.ts';
+import { idIndexOf } from '../src/id-index.ts';
 
 test('an id that stands twice counts once', () => {
   assert.deepEqual(
-    [...placesOf(['a', 'b', 'a', 'c'])],
+    [...idIndexOf(['a', 'b', 'a', 'c'])],
     [
       ['a', 0],
       ['b', 1],
@@ -17,9 +17,9 @@ test('an id that stands twice counts once', () => {
 
 test('a frozen list has one table, one that may change has a new one each time', () => {
   const frozen = Object.freeze(['a', 'b']);
-  assert.equal(placesOf(frozen), placesOf(frozen));
+  assert.equal(idIndexOf(frozen), idIndexOf(frozen));
   const open = ['a'];
-  placesOf(open);
+  idIndexOf(open);
   open.push('b');
-  assert.equal(placesOf(open).get('b'), 1);
+  assert.equal(idIndexOf(open).get('b'), 1);
 });
