@@ -3,7 +3,7 @@
 
 import * as grpc from '@grpc/grpc-js';
 import type { PolicyOptions } from 'prequal';
-import { ClientMachine, type ClientParts } from './client-machine.ts';
+import { ChannelPolicy, type ClientParts } from './channel-policy.ts';
 import {
   connectionOf,
   createChildChannelControlHelper,
@@ -36,7 +36,7 @@ export class PrequalLoadBalancer implements LoadBalancer {
   readonly #parts: ClientParts;
   readonly #replicas = new Map<string, Replica>();
   /** Null until a config has said the options. */
-  #machine: ClientMachine | null = null;
+  #channelPolicy: ChannelPolicy | null = null;
   #state: grpc.connectivityState = IDLE;
   #lastError: string | null = null;
   /** While addresses change; one picker is published after it. */
@@ -54,17 +54,17 @@ export class PrequalLoadBalancer implements LoadBalancer {
     note: string,
   ): boolean {
     if (!(config instanceof PrequalConfig)) return false;
-    const machine = this.#configure(config);
-    if (machine === null) return true;
+    const channelPolicy = this.#configure(config);
+    if (channelPolicy === null) return true;
     if (!endpoints.ok) {
       if (this.#replicas.size === 0) this.#fail(endpoints.error.details);
       return true;
     }
     this.#paused = true;
-    this.#setMembers(machine, endpoints.value, options, note);
+    this.#setMembers(channelPolicy, endpoints.value, options, note);
     this.#paused = false;
     if (this.#replicas.size === 0) this.#fail(`No addresses resolved. Resolution note: ${note}`);
-    else this.#publish(machine);
+    else this.#publish(channelPolicy);
     return true;
   }
 
@@ -79,7 +79,7 @@ export class PrequalLoadBalancer implements LoadBalancer {
   destroy(): void {
     for (const { child } of this.#replicas.values()) child.destroy();
     this.#replicas.clear();
-    this.#machine?.probing.close();
+    this.#channelPolicy?.probing.close();
   }
 
   getTypeName(): string {
@@ -87,55 +87,55 @@ export class PrequalLoadBalancer implements LoadBalancer {
   }
 
   /** Null when no config was ever right: the channel fails, saying why. A wrong one after that changes nothing. */
-  #configure({ parsed }: PrequalConfig): ClientMachine | null {
+  #configure({ parsed }: PrequalConfig): ChannelPolicy | null {
     if ('error' in parsed) {
       log(grpc.logVerbosity.ERROR, parsed.error.message);
-      if (this.#machine === null) this.#fail(parsed.error.message);
-    } else if (this.#machine === null) {
-      this.#machine = this.#assemble(parsed.options);
+      if (this.#channelPolicy === null) this.#fail(parsed.error.message);
+    } else if (this.#channelPolicy === null) {
+      this.#channelPolicy = this.#assemble(parsed.options);
     } else {
-      this.#machine.configure(parsed.options);
+      this.#channelPolicy.configure(parsed.options);
     }
-    return this.#machine;
+    return this.#channelPolicy;
   }
 
-  #assemble(options: PolicyOptions): ClientMachine {
-    const machine = new ClientMachine(options, this.#parts, {
+  #assemble(options: PolicyOptions): ChannelPolicy {
+    const channelPolicy = new ChannelPolicy(options, this.#parts, {
       connection: id => this.#replicas.get(id)?.connection ?? null,
-      onDraining: (id, draining) => this.#onDraining(machine, id, draining),
+      onDraining: (id, draining) => this.#onDraining(channelPolicy, id, draining),
     });
-    return machine;
+    return channelPolicy;
   }
 
   /** Those that stay keep their connections and all that is known of them. */
   #setMembers(
-    machine: ClientMachine,
+    channelPolicy: ChannelPolicy,
     endpoints: readonly Endpoint[],
     options: grpc.ChannelOptions,
     note: string,
   ): void {
     const wanted = new Map(endpoints.map(endpoint => [replicaId(endpoint), endpoint]));
     for (const replica of this.#replicas.values()) {
-      if (!wanted.has(replica.id)) this.#leave(machine, replica);
+      if (!wanted.has(replica.id)) this.#leave(channelPolicy, replica);
     }
-    machine.policy.setReplicas([...wanted.keys()], this.#parts.nowMs());
+    channelPolicy.policy.setReplicas([...wanted.keys()], this.#parts.nowMs());
     for (const [id, endpoint] of wanted) {
       const present = this.#replicas.get(id);
-      if (present === undefined) this.#join(machine, id, endpoint, options, note);
+      if (present === undefined) this.#join(channelPolicy, id, endpoint, options, note);
       else present.child.updateEndpoint(endpoint, options);
     }
-    this.#admit(machine);
+    this.#admit(channelPolicy);
   }
 
   #join(
-    machine: ClientMachine,
+    channelPolicy: ChannelPolicy,
     id: string,
     endpoint: Endpoint,
     options: grpc.ChannelOptions,
     note: string,
   ): void {
     const helper = createChildChannelControlHelper(this.#helper, {
-      updateState: (state, picker, error) => this.#onChild(machine, replica, { state, picker, error }),
+      updateState: (state, picker, error) => this.#onChild(channelPolicy, replica, { state, picker, error }),
     });
     const child = new LeafLoadBalancer(endpoint, helper, options, note);
     const replica: Replica = { id, child, connection: null, draining: false };
@@ -143,14 +143,14 @@ export class PrequalLoadBalancer implements LoadBalancer {
     child.startConnecting();
   }
 
-  #leave(machine: ClientMachine, { id, child }: Replica): void {
+  #leave(channelPolicy: ChannelPolicy, { id, child }: Replica): void {
     this.#replicas.delete(id);
     child.destroy();
-    machine.forget(id);
+    channelPolicy.forget(id);
   }
 
   #onChild(
-    machine: ClientMachine,
+    channelPolicy: ChannelPolicy,
     replica: Replica,
     { state, picker, error }: { state: grpc.connectivityState; picker: Picker; error: string | null },
   ): void {
@@ -163,21 +163,21 @@ export class PrequalLoadBalancer implements LoadBalancer {
     if (wasConnected && replica.connection === null) {
       // A new connection is a new start.
       replica.draining = false;
-      machine.forget(replica.id);
+      channelPolicy.forget(replica.id);
     }
-    this.#admit(machine);
-    this.#publish(machine);
+    this.#admit(channelPolicy);
+    this.#publish(channelPolicy);
   }
 
-  #onDraining(machine: ClientMachine, id: string, draining: boolean): void {
+  #onDraining(channelPolicy: ChannelPolicy, id: string, draining: boolean): void {
     const replica = this.#replicas.get(id);
     if (replica === undefined || replica.draining === draining) return;
     replica.draining = draining;
-    this.#admit(machine);
+    this.#admit(channelPolicy);
   }
 
   /** All members are reported, the connected ones may be picked; those that drain only where no other is connected. */
-  #admit({ policy, probing }: ClientMachine): void {
+  #admit({ policy, probing }: ChannelPolicy): void {
     const nowMs = this.#parts.nowMs();
     const replicas = [...this.#replicas.values()];
     const spare = replicas.some(({ connection, draining }) => connection !== null && !draining);
@@ -187,7 +187,7 @@ export class PrequalLoadBalancer implements LoadBalancer {
     probing.wake();
   }
 
-  #publish(machine: ClientMachine): void {
+  #publish(channelPolicy: ChannelPolicy): void {
     if (this.#paused) return;
     const replicas = [...this.#replicas.values()];
     const inState = (state: grpc.connectivityState) =>
@@ -195,7 +195,7 @@ export class PrequalLoadBalancer implements LoadBalancer {
     const ready = inState(READY);
     if (ready.length > 0) {
       const pickers = new Map(ready.map(({ id, child }) => [id, child.getPicker()]));
-      this.#update(READY, { pick: args => machine.calls.pick(args, pickers) });
+      this.#update(READY, { pick: args => channelPolicy.calls.pick(args, pickers) });
     } else if (inState(CONNECTING).length > 0) {
       this.#update(CONNECTING, new QueuePicker(this));
     } else if (inState(TRANSIENT_FAILURE).length > 0) {

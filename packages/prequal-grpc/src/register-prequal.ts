@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import { createPolicy, createRng, type PolicyOptions } from 'prequal';
-import type { ClientParts } from './client-machine.ts';
+import type { ClientParts } from './channel-policy.ts';
 import { type Helper, registerLoadBalancer } from './grpc-js-experimental.ts';
 import { clientDefaults, clientOptions, POLICY_NAME, PrequalConfig } from './prequal-config.ts';
 import { PrequalLoadBalancer } from './prequal-load-balancer.ts';

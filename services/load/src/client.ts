@@ -2,11 +2,11 @@
 
 import { EXIT, integer, runProgram, untilSignal, type Values } from 'program';
 import manifest from '../package.json' with { type: 'json' };
+import { CallRecorder } from './call-recorder.ts';
 import { closedLoop } from './closed-loop.ts';
 import { GreeterClient } from './greeter-client.ts';
 import { targetSettings } from './load-settings.ts';
 import { policyName } from './policy-name.ts';
-import { Recorder } from './recorder.ts';
 import { reportOf, reportText } from './report.ts';
 
 const READY_MS = 5000;
@@ -34,7 +34,7 @@ async function main(config: Values<typeof settings>): Promise<number> {
   void untilSignal().then(() => stop.abort());
   const client = new GreeterClient(config.target);
   await client.ready(READY_MS);
-  const recorder = new Recorder();
+  const recorder = new CallRecorder();
   const call = async () => {
     const startMs = performance.now();
     const answer = await client.sayHello('client');
@@ -50,7 +50,7 @@ async function main(config: Values<typeof settings>): Promise<number> {
 }
 
 /** `3000 calls: backend-1 1010, backend-2 980, backend-3 1010`. */
-function countsLine(recorder: Recorder): string {
+function countsLine(recorder: CallRecorder): string {
   const { calls, replicas } = recorder.report();
   const counts = Object.entries(replicas).map(([name, replica]) => `${name} ${replica.calls}`);
   return `${calls} calls: ${counts.join(', ')}`;

@@ -2,10 +2,10 @@
 
 export { announcePhases } from './announce-phases.ts';
 export { blackoutRemark } from './blackout-remark.ts';
+export { CallRecorder } from './call-recorder.ts';
 export { GreeterClient } from './greeter-client.ts';
 export { scheduleSettings } from './load-settings.ts';
 export { plainScenario, readScenario } from './read-scenario.ts';
-export { Recorder } from './recorder.ts';
 export type { ReplicaReport, Report, RunReport } from './report.ts';
 export { reportOf, reportText } from './report.ts';
 export { runLoad } from './run-load.ts';

@@ -5,9 +5,9 @@ import type { Scenario } from 'load-tests/scenario.ts';
 import { createRng } from 'prequal';
 import { Progress, type Screen } from 'program';
 import { arrivals } from './arrivals.ts';
+import { CallRecorder, type Ended } from './call-recorder.ts';
 import { fireOnSchedule } from './fire-on-schedule.ts';
 import type { Answer } from './greeter-client.ts';
-import { type Ended, Recorder } from './recorder.ts';
 import { type Report, reportOf } from './report.ts';
 import { applyEvents } from './scenario-events.ts';
 import { timeLeft } from './time-left.ts';
@@ -39,7 +39,11 @@ export const DROPPED_AFTER_MS = 200;
 export async function runLoad(options: LoadOptions): Promise<Report> {
   const { scenario, signal } = options;
   const { load, durationMs } = scenario;
-  const recorder = new Recorder(scenario.checks, scenario.warmupMs, replicasPerBackend(options.controlUrls));
+  const recorder = new CallRecorder(
+    scenario.checks,
+    scenario.warmupMs,
+    replicasPerBackend(options.controlUrls),
+  );
   const startMs = performance.now();
   const elapsedMs = () => performance.now() - startMs;
   const progress = new Progress(options.screen, () => progressLine(scenario, elapsedMs(), recorder));
@@ -68,7 +72,7 @@ export async function runLoad(options: LoadOptions): Promise<Report> {
   return reportOf(options.policy, recorder.report(), verdicts, options.seed);
 }
 
-function progressLine({ name, durationMs }: Scenario, atMs: number, recorder: Recorder): string {
+function progressLine({ name, durationMs }: Scenario, atMs: number, recorder: CallRecorder): string {
   const p99Ms = recorder.quantileMs(0.99);
   return [
     `${name}: ${timeLeft(atMs, durationMs)}`,

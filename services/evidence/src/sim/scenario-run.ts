@@ -1,6 +1,6 @@
 // One scenario under one policy with one seed, in virtual time, judged as in the load.
 
-import { Recorder } from 'load';
+import { CallRecorder } from 'load';
 import type { Verdict } from 'load-tests/check.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
 import { type SimulationResult, simulate } from 'simulator';
@@ -24,7 +24,7 @@ export function replicaName(index: number): string {
 
 export function runScenario({ scenario, settings }: ScenarioTask): ScenarioRun {
   const { checks, warmupMs, durationMs } = scenario;
-  const recorder = new Recorder(checks, warmupMs);
+  const recorder = new CallRecorder(checks, warmupMs);
   const result = simulate(simulationOf(scenario, settings), ({ atMs, replica, status, latencyMs }) => {
     if (atMs >= durationMs) return;
     const name = status === 'OK' ? replicaName(replica) : null;

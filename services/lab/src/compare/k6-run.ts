@@ -1,7 +1,7 @@
 // One run with k6 in Compose: its samples read as they come, containers watched meanwhile.
 
 import { cpus } from 'node:os';
-import { Recorder } from 'load';
+import { CallRecorder } from 'load';
 import { replicasPerBackend } from 'load-tests/reply.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
 import { PlainError } from 'program';
@@ -63,7 +63,7 @@ export function k6Driver(
 
 /** The scenario's checks by the same rule as everywhere; k6 does not say when a dropped call was due. */
 function checksOf(scenario: Scenario, calls: readonly CallRecord[], dropped: number): RunRecord['checks'] {
-  const recorder = new Recorder(scenario.checks, scenario.warmupMs);
+  const recorder = new CallRecorder(scenario.checks, scenario.warmupMs);
   for (const { replica, ...call } of calls)
     recorder.end({ ...call, replica: replica === null ? null : `backend-${replica}` });
   for (let count = 0; count < dropped; count++) recorder.drop(0);

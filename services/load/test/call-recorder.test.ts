@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Check } from 'load-tests/scenario.ts';
-import { NOBODY, Recorder } from '../src/recorder.ts';
+import { CallRecorder, NOBODY } from '../src/call-recorder.ts';
 import { reportOf, reportText } from '../src/report.ts';
 
 const checks: readonly Check[] = [
@@ -12,8 +12,8 @@ const checks: readonly Check[] = [
   { value: 'p50Ms', fromMs: 1000, toMs: 2000, max: 30 },
 ];
 
-function recorder(): Recorder {
-  const recorder = new Recorder(checks, 100);
+function recorder(): CallRecorder {
+  const recorder = new CallRecorder(checks, 100);
   recorder.end({ atMs: 50, status: 'OK', replica: 'backend-2', latencyMs: 10 });
   recorder.end({ atMs: 200, status: 'OK', replica: 'backend-1', latencyMs: 20 });
   recorder.end({ atMs: 300, status: 'OK', replica: 'backend-10', latencyMs: 20 });
@@ -22,7 +22,7 @@ function recorder(): Recorder {
   return recorder;
 }
 
-describe('Recorder', () => {
+describe('CallRecorder', () => {
   it('leaves warm-up out of the totals, not out of the checks', () => {
     const { calls, errors, dropped, shares, errorsByStatus, replicas, p99Ms } = recorder().report();
     assert.deepEqual({ calls, errors, dropped }, { calls: 3, errors: 1, dropped: 1 });
@@ -59,7 +59,7 @@ describe('Recorder', () => {
   });
 
   it('reports nothing measured as null', () => {
-    const report = new Recorder().report();
+    const report = new CallRecorder().report();
     assert.deepEqual(
       { calls: report.calls, p50Ms: report.p50Ms, shares: report.shares },
       { calls: 0, p50Ms: null, shares: {} },

@@ -22,7 +22,7 @@ export interface Connections {
   onDraining(replica: string, draining: boolean): void;
 }
 
-export class ClientMachine {
+export class ChannelPolicy {
   readonly policy: Policy;
   readonly probing: ClientProbing;
   readonly calls: ClientCalls;

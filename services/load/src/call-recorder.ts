@@ -25,7 +25,7 @@ interface Tally {
 }
 
 /** Counts calls. Those scheduled before `warmupMs` count for checks only. */
-export class Recorder {
+export class CallRecorder {
   readonly #warmupMs: number;
   readonly #replicasPerBackend: number;
   readonly #checks: readonly CheckMeter[];
