@@ -51,7 +51,7 @@ function speed(policy: PolicyName, size: number, queries: number, goal: number |
   });
   const { user, system } = process.cpuUsage(start ?? undefined);
   const usPerQuery = (user + system) / result.queries;
-  const name = `simulator, ${policy} ${size} x ${size}`;
+  const name = `simulator, ${policy === 'prequal' ? 'prequal, async' : policy} ${size} x ${size}`;
   return { name, policy, queriesPerSecond: 1e6 / usPerQuery, usPerQuery, goal };
 }
 

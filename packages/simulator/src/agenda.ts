@@ -36,8 +36,8 @@ export const KIND = {
   askSidelined: 15,
 } as const;
 
-const KIND_BITS = 4;
-const KIND_MASK = (1 << KIND_BITS) - 1;
+/** A power of two above every kind. */
+const KINDS = 16;
 
 /** Events by instant, then in the order in which they were noted. */
 export class Agenda {
@@ -47,9 +47,9 @@ export class Agenda {
     return this.#heap.nextAtMs;
   }
 
-  /** Notes an event of `kind`; `index` is below 2^27. */
+  /** Notes an event of `kind`; `index` is an integer from 0, below 2^49. */
   note(atMs: number, kind: number, index: number): void {
-    this.#heap.push(atMs, (index << KIND_BITS) | kind);
+    this.#heap.push(atMs, index * KINDS + kind);
   }
 
   /** Takes out the next event: `kindOf` and `indexOf` read it. */
@@ -59,9 +59,10 @@ export class Agenda {
 }
 
 export function kindOf(event: number): number {
-  return event & KIND_MASK;
+  // Exact for every event: the lowest 32 bits are whole.
+  return event & (KINDS - 1);
 }
 
 export function indexOf(event: number): number {
-  return event >> KIND_BITS;
+  return Math.floor(event / KINDS);
 }

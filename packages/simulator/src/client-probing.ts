@@ -1,4 +1,5 @@
-// How probes travel: sent when a policy says so, answered from the replica's state on arrival, lost, or past their time.
+// How probes travel: sent when a policy says so, or wakes for them, answered from the replica's state on arrival, lost, or past
+// their time. Replicas that a client leaves out are asked too, and its policy knows nothing of that.
 
 import { defaultOptions, type LoadReport, type Policy, type Rng, SIDELINED_MS } from 'prequal';
 import { type Agenda, KIND } from './agenda.ts';
@@ -71,21 +72,21 @@ export class ClientProbing {
     this.#recorder.onProbes(ids.length, nowMs);
   }
 
-  /** The probes of round `number` reach their replicas. */
-  reach(number: number, nowMs: number): void {
-    const round = this.#rounds.at(number);
+  /** The probes of a round reach their replicas. */
+  reach(at: number, nowMs: number): void {
+    const round = this.#rounds.at(at);
     const { probeMs, probeLoss } = this.#options;
     for (let i = 0; i < round.count; i++) {
-      const at = round.replicas[i] as number;
-      const replica = this.#servers.replicas[at] as Replica;
+      const target = round.replicas[i] as number;
+      const replica = this.#servers.replicas[target] as Replica;
       const isLost = (probeLoss > 0 && this.#losses.float() < probeLoss) || replica.conditions.frozen;
       round.loads[i] = isLost || this.#isLate ? null : replica.load(nowMs);
-      if (isLost && !this.#isLate && !round.sidelined) this.#noteTimeout(round, at);
+      if (isLost && !this.#isLate && !round.sidelined) this.#noteTimeout(round, target);
     }
-    this.#agenda.note(nowMs + probeMs, KIND.reply, number);
+    this.#agenda.note(nowMs + probeMs, KIND.reply, at);
   }
 
-  /** The replies of round `at` reach the client. */
+  /** The replies of a round reach the client. */
   reply(at: number, nowMs: number): void {
     const { client, count, replicas, loads, row, number, waitFor, sidelined } = this.#rounds.at(at);
     const policy = this.#policies[client] as Policy;

@@ -43,7 +43,7 @@ export class Omniscient {
   choose(workMs: number, nowMs: number): number {
     let best = -1;
     let least = Number.POSITIVE_INFINITY;
-    let ties = 1;
+    let ties = 0;
     for (let i = 0; i < this.#replicas.length; i++) {
       const replica = this.#replicas[i] as Replica;
       if (!replica.serves) continue;

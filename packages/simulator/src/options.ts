@@ -27,7 +27,10 @@ export interface FleetOptions {
   readonly work?: WorkName;
 }
 
-/** The options of the clients' policies: the production ones, or an omniscient reference. */
+/**
+ * The options of the clients' policies, as `createPolicy` takes them and with its defaults (`mode` async, where the balancer's is
+ * auto), or an omniscient reference.
+ */
 export type SimulatedPolicy = Partial<Omit<PolicyOptions, 'policy'>> & {
   readonly policy?: PolicyOptions['policy'] | OmniscientName;
 };

@@ -74,7 +74,7 @@ export class Replica {
     return this.#rif.arrive();
   }
 
-  /** A query ended that came with `tag`, however it ended. */
+  /** A query ended that came with `tag`. One that ran out of time failed: a server finds so by its own clock. */
   end(arrivedAtMs: number, tag: number, ok: boolean, nowMs: number): void {
     this.#said = null;
     this.#rif.end();

@@ -62,6 +62,7 @@ export interface SimulationResult {
   readonly cpu: Spread | null;
   /** RIF threshold of the clients; null where none has one that is finite. */
   readonly threshold: Spread | null;
+  /** Those that policies asked for; asking replicas that are left out is not counted. */
   readonly probesPerQuery: number;
   /** Picks by the rule that chose. */
   readonly rules: Readonly<Record<string, number>>;

@@ -65,3 +65,9 @@ test('a reference leaves out what cannot serve, and is better than chance', () =
     assert.ok((latency.p99Ms ?? 0) < (random.latency.p99Ms ?? 0), policy);
   }
 });
+
+test('where all that serve stand still, one of them is picked all the same', () => {
+  for (const name of OMNISCIENT_NAMES) {
+    assert.deepEqual(choices(name, [replicaOf(0, [5]), replicaOf(0, [5])]), [0, 1], name);
+  }
+});
