@@ -49,11 +49,17 @@ function horizontals(y: Scale, text: (value: number) => string): readonly string
   ]);
 }
 
-/** What stands around a plot with a vertical axis and no rows of its own: lines across and both titles. */
-export function frame(y: Scale, xTitle: string, yTitle: string): readonly string[] {
+/** Height of a line of ticks. */
+export const TICK_LINE = 13;
+
+/**
+ * What stands around a plot with a vertical axis and no rows of its own: lines across and both titles, below `tickLines` lines
+ * of ticks.
+ */
+export function frame(y: Scale, xTitle: string, yTitle: string, tickLines = 1): readonly string[] {
   return [
     ...horizontals(y, number),
-    axisTitle(xTitle, (LEFT + RIGHT) / 2, BOTTOM + 36),
+    axisTitle(xTitle, (LEFT + RIGHT) / 2, BOTTOM + 36 + TICK_LINE * (tickLines - 1)),
     sideTitle(yTitle, (TOP + BOTTOM) / 2),
   ];
 }

@@ -2,7 +2,7 @@
 
 import { escapeHtml } from './html-text.ts';
 import { linearScale, logScale } from './scale.ts';
-import { BOTTOM, frame, LEFT, mark, n, type Ranged, RIGHT, svg, TOP } from './svg-parts.ts';
+import { BOTTOM, frame, LEFT, mark, n, type Ranged, RIGHT, svg, TICK_LINE, TOP } from './svg-parts.ts';
 
 export interface SweepSeries {
   readonly name: string;
@@ -39,13 +39,8 @@ export function sweepSvg({ label, xTitle, yTitle, levels, series, joined }: Swee
   const middle = (at: number) => LEFT + (at + 0.5) * step;
   const offset = Math.min(SPREAD_MOST, (step * SPREAD) / Math.max(1, series.length));
   const every = Math.ceil(levels.length / 14);
-  const names = levels.flatMap((level, at) =>
-    at % every === 0
-      ? [
-          `<text class="tick" x="${n(middle(at))}" y="${BOTTOM + 16}" text-anchor="middle">${escapeHtml(level)}</text>`,
-        ]
-      : [],
-  );
+  const names = levels.flatMap((level, at) => (at % every === 0 ? tick(level, middle(at)) : []));
+  const tickLines = Math.max(1, ...levels.map(level => level.split(' ').length));
   const drawn = series.flatMap((each, index) => {
     const x = (at: number) => middle(at) + (index - (series.length - 1) / 2) * offset;
     const known = each.values.flatMap((value, at) => (value === null ? [] : [{ at, value }]));
@@ -73,7 +68,18 @@ export function sweepSvg({ label, xTitle, yTitle, levels, series, joined }: Swee
       ]),
     ];
   });
-  return svg(label, BOTTOM + 44, [...frame(y, xTitle, yTitle), ...names, ...drawn.filter(Boolean)]);
+  const height = BOTTOM + 44 + TICK_LINE * (tickLines - 1);
+  return svg(label, height, [...frame(y, xTitle, yTitle, tickLines), ...names, ...drawn.filter(Boolean)]);
+}
+
+/** A level's name, each word on a line of its own: names are wider than the space between levels. */
+function tick(level: string, x: number): string[] {
+  return level
+    .split(' ')
+    .map(
+      (word, line) =>
+        `<text class="tick" x="${n(x)}" y="${BOTTOM + 16 + TICK_LINE * line}" text-anchor="middle">${escapeHtml(word)}</text>`,
+    );
 }
 
 function verticalScale(values: readonly number[]) {

@@ -70,3 +70,13 @@ test('a file has its colours and its legend in it', () => {
   assert.equal(svg.match(/<svg/g)?.length, svg.match(/<\/svg>/g)?.length);
   assert.throws(() => svgFile('<svg>', []));
 });
+
+test('a name of several words stands on as many lines, above the title', () => {
+  const svg = sweepSvg({
+    ...plot,
+    levels: ['one', 'two words', 'x'],
+    series: [{ name: 'a', values: [value(5), value(6), value(7)] }],
+  });
+  const yOf = (text: string) => Number(new RegExp(`y="([0-9.]+)"[^>]*>${text}<`).exec(svg)?.[1]);
+  assert.ok(yOf('one') === yOf('two') && yOf('two') < yOf('words') && yOf('words') < yOf(plot.xTitle));
+});
