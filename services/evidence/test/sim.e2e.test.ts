@@ -34,12 +34,14 @@ test('the JSON object has the fields of the interfaces, in the file as well, and
   assert.equal(sim(...args, '--threads', '1').stdout, stdout);
 });
 
-test("a scenario of one's own is played from its file", () => {
+test("a scenario of one's own is played from its file, and the report says under what", () => {
   const file = join(mkdtempSync(join(tmpdir(), 'sim-')), 'own.json');
   const steady = readFileSync(new URL('../../../load-tests/scenarios/steady.json', import.meta.url), 'utf8');
   writeFileSync(file, steady.replace('"steady"', '"own"'));
-  const { status, stdout } = sim('--scenario', file, '--policies', 'random', '--quick', '--json');
-  assert.deepEqual([status, JSON.parse(stdout).scenario], [0, 'own']);
+  const changes = ['--q-rif', '0.5', '--probe-loss', '0.25', '--probe-ms', '2'];
+  const { status, stdout } = sim('--scenario', file, '--policies', 'random', '--quick', '--json', ...changes);
+  const { scenario, options, probeLoss, probeMs } = JSON.parse(stdout);
+  assert.deepEqual([status, scenario, options.qRif, probeLoss, probeMs], [0, 'own', 0.5, 0.25, 2]);
 });
 
 test('a failed check is status 1, wrong usage status 2 in one line', () => {

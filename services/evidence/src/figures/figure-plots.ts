@@ -57,7 +57,10 @@ function tableOf(figure: Figure, answers: Answers, measure: MeasureName): Table 
   const hasPaper = (name: string) => places.some(x => paperValue(figure.paper, name, x, measure) !== null);
   return {
     caption: `${title}${unit === 'ms' ? ', ms' : unit === 'fraction' ? ', %' : ''}: median over the seeds (smallest to largest)`,
-    head: [figure.xTitle, ...series.flatMap(name => (hasPaper(name) ? [name, 'the paper'] : [name]))],
+    head: [
+      figure.xTitle,
+      ...series.flatMap(name => (hasPaper(name) ? [name, `${name}: the paper`] : [name])),
+    ],
     rows: places.map(x => [
       String(x),
       ...series.flatMap(name => {

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { svgFile, type Table } from 'report';
 import { valueText } from './check-line.ts';
 import type { Judged } from './deviations.ts';
+import type { Figure } from './figure.ts';
 import { plotsOf } from './figure-plots.ts';
-import { intervalText, nameOf } from './figures-html.ts';
+import { intervalNote, nameOf } from './figures-html.ts';
 import { checksOf, type JudgedFigure, type Outcome, shownChecks, standingText } from './outcome.ts';
 
 const STANDING = {
@@ -27,26 +28,44 @@ export function writeDocs(outcome: Outcome, folder: string): void {
 }
 
 function docsMarkdown(outcome: Outcome): string {
-  const { figures, facts, date, size, coreMs } = outcome;
+  const { figures, facts, date, size, threadMs } = outcome;
   return [
     '# The evidence: every figure with its numbers',
     '',
     'Made by `npm run figures -- --table --docs docs/evidence`; not to be edited. [How to read and repeat it](../evidence.md).',
     '',
-    `Commit ${facts.commit}, ${date.slice(0, 10)}, ${(coreMs / 60_000).toFixed(0)} minutes of one core (${facts.processor}, Node ${facts.node}).`,
-    intervalText(size.seeds),
+    `Commit ${facts.commit}, ${date.slice(0, 10)}, ${(threadMs / 60_000).toFixed(0)} minutes of one thread (${facts.processor}, Node ${facts.node}).`,
+    intervalNote(size.seeds),
     '',
     `**${standingText(checksOf(outcome))}.**`,
     '',
+    ...figures.map(contentsLine),
+    '',
     ...figures.flatMap(figureMarkdown),
   ].join('\n');
+}
+
+function contentsLine({ figure, checks }: JudgedFigure): string {
+  return `- [${nameOf(figure.id)}](#${anchorOf(titleOf(figure))}): ${figure.question} ${standingText(checks)}.`;
+}
+
+function titleOf({ id, title }: Figure): string {
+  return `${nameOf(id)}: ${title}`;
+}
+
+/** As Markdown pages make it from a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
 }
 
 function figureMarkdown({ figure, answers, checks }: JudgedFigure): string[] {
   const paper =
     figure.paper === undefined ? [] : [`Dotted, and open circles: the paper. ${figure.paper.source}`, ''];
   return [
-    `## ${nameOf(figure.id)}: ${figure.title}`,
+    `## ${titleOf(figure)}`,
     '',
     `**${figure.question}** ${figure.setting}`,
     '',

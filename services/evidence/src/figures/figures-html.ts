@@ -80,13 +80,13 @@ function checksHtml(checks: readonly Judged[]): string {
   return `<ul>${items.join('\n')}</ul>`;
 }
 
-function methodHtml({ size, facts, date, coreMs, tookMs, threads, figures }: Outcome): string {
+function methodHtml({ size, facts, date, threadMs, tookMs, threads, figures }: Outcome): string {
   const runs = figures.reduce((sum, each) => sum + each.runs, 0);
   const queries = figures.reduce((sum, each) => sum + each.queries, 0);
   const { processor, cores, memoryGib, system, node } = facts;
   return [
     '<section><h2>How it was run</h2>',
-    `<p>${escapeHtml(intervalText(size.seeds))} Each policy meets the same arrivals, work and antagonists for the same seed. docs/evidence.md describes the model.</p>`,
+    `<p>${escapeHtml(intervalNote(size.seeds))} Each policy meets the same arrivals, work and antagonists for the same seed. docs/evidence.md describes the model.</p>`,
     tableHtml({
       caption: 'The run',
       head: ['', ''],
@@ -97,7 +97,7 @@ function methodHtml({ size, facts, date, coreMs, tookMs, threads, figures }: Out
         ['runs', `${runs}, ${(queries / 1e6).toFixed(1)} million queries`],
         [
           'time',
-          `${(coreMs / 60_000).toFixed(1)} minutes of one core in all; this command took ${(tookMs / 60_000).toFixed(1)} minutes on ${threads} threads`,
+          `${(threadMs / 60_000).toFixed(1)} thread minutes in all; this command took ${(tookMs / 60_000).toFixed(1)} minutes on ${threads} threads`,
         ],
         ['machine', `${processor}, ${cores} cores, ${memoryGib} GiB, ${system}, Node ${node}`],
       ],
@@ -107,7 +107,7 @@ function methodHtml({ size, facts, date, coreMs, tookMs, threads, figures }: Out
 }
 
 /** What the intervals in tables and plots are. */
-export function intervalText(seeds: number): string {
+export function intervalNote(seeds: number): string {
   const coverage = (100 * coverageOf(seeds)).toFixed(0);
   return seeds === 1
     ? 'One seed: values without an interval.'

@@ -4,7 +4,7 @@ import { checksOf, isOk, type JudgedFigure, type Outcome } from './outcome.ts';
 import { paperValue } from './paper-data.ts';
 
 export function figuresJson(outcome: Outcome, out: string): object {
-  const { figures, size, facts, dirty, date, coreMs, tookMs } = outcome;
+  const { figures, size, facts, dirty, date, threadMs, tookMs } = outcome;
   return {
     schema: 1,
     ok: isOk(outcome),
@@ -18,7 +18,7 @@ export function figuresJson(outcome: Outcome, out: string): object {
     dirty,
     date,
     machine: facts,
-    coreSeconds: coreMs / 1000,
+    threadSeconds: threadMs / 1000,
     seconds: tookMs / 1000,
     out,
   };

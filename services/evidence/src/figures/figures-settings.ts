@@ -15,7 +15,7 @@ export const figuresSettings = {
     1,
   ),
   table: toggle(
-    `adds ${TABLE_FIGURES.map(({ id }) => id).join(' and ')}: every policy in every cell, 90 minutes more on 2 cores by estimate`,
+    `adds ${TABLE_FIGURES.map(({ id }) => id).join(' and ')}: every policy in every cell, up to 90 minutes more on 2 cores`,
   ),
   seeds: integer(
     0,

@@ -1,4 +1,4 @@
-// The fleets of the figures. What they have in common stands here, with the paper's clause or the issue of the model.
+// The fleets of the figures. What they have in common stands here, with the paper's clause where it has one.
 
 import {
   capacityPerSecond,

@@ -99,7 +99,7 @@ function outcomeOf(
     facts: { ...readFacts(), commit: source.commit },
     dirty: source.dirty,
     date: new Date().toISOString(),
-    coreMs: answers.reduce((sum, each) => sum + each.coreMs, 0),
+    threadMs: answers.reduce((sum, each) => sum + each.threadMs, 0),
     tookMs,
     threads: config.threads,
   };

@@ -20,7 +20,7 @@ export interface Outcome {
   /** ISO date of the report. */
   readonly date: string;
   /** What the runs took, of all threads together, ms; those found on disk included. */
-  readonly coreMs: number;
+  readonly threadMs: number;
   /** From start to end of this command, ms. */
   readonly tookMs: number;
   readonly threads: number;
@@ -41,15 +41,16 @@ export function isOk(outcome: Outcome): boolean {
 
 /** `41 checks: 36 hold, 4 known deviations, 1 failed`. */
 export function standingText(checks: readonly Judged[]): string {
+  /** Of one, and of several. */
   const words = {
-    ok: 'hold',
-    deviation: 'known deviations',
-    failed: 'failed',
-    held: 'hold against the list',
+    ok: ['holds', 'hold'],
+    deviation: ['known deviation', 'known deviations'],
+    failed: ['failed', 'failed'],
+    held: ['holds against the list', 'hold against the list'],
   };
-  const parts = Object.entries(words).flatMap(([standing, word]) => {
+  const parts = Object.entries(words).flatMap(([standing, [one, several]]) => {
     const count = checks.filter(each => each.standing === standing).length;
-    return count === 0 ? [] : [`${count} ${word}`];
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
   });
-  return `${checks.length} checks: ${parts.join(', ') || 'none made'}`;
+  return `${checks.length} ${checks.length === 1 ? 'check' : 'checks'}: ${parts.join(', ') || 'none made'}`;
 }

@@ -5,12 +5,14 @@ import type { SimulatedPolicy, SimulationOptions } from 'simulator';
 
 export type Setup = Pick<SimulationOptions, 'policy' | 'trailers'>;
 
-/** Prequal as the balancer runs it by default. */
+/** Prequal as the balancer runs it by default: in auto mode. */
 export const PREQUAL = 'Prequal';
 /** The same, asynchronous: by its pool alone. */
-export const POOLED_PREQUAL = 'Prequal, pool';
-/** Prequal as the paper has it: its estimator, asynchronous, and load known from probes alone. */
-export const PAPER_PREQUAL = "Prequal, paper's estimator";
+export const POOLED_PREQUAL = 'Prequal (pool)';
+/** The same, synchronous: each query asks first. */
+export const SYNC_PREQUAL = 'Prequal (sync)';
+/** Prequal as the paper has it: its estimator and Q_RIF, asynchronous, and load known from probes alone. */
+export const PAPER_PREQUAL = 'Prequal (paper)';
 /** Q_RIF of the paper's experiments: 2^-0.25 (§5). */
 const PAPER_Q_RIF = 0.84;
 

@@ -3,10 +3,8 @@
 import type { SimulationOptions } from 'simulator';
 import type { Point } from './figure.ts';
 import { paperFleet, queriesAt } from './fleets.ts';
-import { ours, PAPER_PREQUAL, PREQUAL, papers } from './policies.ts';
+import { ours, PAPER_PREQUAL, PREQUAL, papers, SYNC_PREQUAL } from './policies.ts';
 import { lasting, type Size } from './size.ts';
-
-const SYNC = 'Prequal, synchronous';
 
 /** The points at level `x`, where probes have the `trouble`. */
 export function pointsInTrouble(
@@ -22,6 +20,6 @@ export function pointsInTrouble(
   return [
     { series: PREQUAL, x, options: { ...options, ...ours() } },
     { series: PAPER_PREQUAL, x, options: { ...options, ...papers() } },
-    { series: SYNC, x, options: { ...options, ...ours({ mode: 'sync' }) } },
+    { series: SYNC_PREQUAL, x, options: { ...options, ...ours({ mode: 'sync' }) } },
   ];
 }

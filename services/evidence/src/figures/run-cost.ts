@@ -2,7 +2,7 @@
 
 import type { SimulationOptions } from 'simulator';
 
-/** Queries that one core simulates in a second, Prequal with three probes, on a machine of 2026 that does other things too. */
+/** Queries that one core simulates in a second, asynchronous Prequal with three probes and few clients, on a machine of 2026. */
 const QUERIES_PER_SECOND = 120_000;
 /** From so many clients on what they know outgrows the processor's caches, and a query costs so much more. */
 const MANY_CLIENTS = 50;

@@ -4,8 +4,8 @@ import type { Progressed } from '../progress-text.ts';
 import { runTasks } from '../workers/run-tasks.ts';
 import { Answers } from './answers.ts';
 import type { Figure, Point } from './figure.ts';
-import type { FigureTask } from './figure-run.ts';
 import { costOf } from './run-cost.ts';
+import type { FigureTask } from './run-point.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
 import type { Size } from './size.ts';
 
@@ -33,7 +33,7 @@ export interface FigureAnswer {
   readonly runs: number;
   readonly queries: number;
   /** What the runs took, of all threads together, ms. */
-  readonly coreMs: number;
+  readonly threadMs: number;
 }
 
 /** Every run of the figures, in their order. */
@@ -97,6 +97,6 @@ function answerOf(figure: Figure, wanted: readonly Wanted[], store: RunStore): F
     return stored === null ? [] : [{ series: each.point.series, ...stored }];
   });
   const queries = runs.reduce((sum, each) => sum + each.queries, 0);
-  const coreMs = runs.reduce((sum, { tookMs }) => sum + tookMs, 0);
-  return { figure, answers: new Answers(runs), runs: runs.length, queries, coreMs };
+  const threadMs = runs.reduce((sum, { tookMs }) => sum + tookMs, 0);
+  return { figure, answers: new Answers(runs), runs: runs.length, queries, threadMs };
 }

@@ -49,7 +49,16 @@ async function main(config: SimConfig): Promise<number> {
     const own = runs.filter(({ result }) => result.policy === policy);
     return [policy, policySummary(own, scenario)] as const;
   });
-  const facts = { scenario: scenario.name, seeds, quick: config.quick, commit: commitId() };
+  const facts = {
+    scenario: scenario.name,
+    seeds,
+    quick: config.quick,
+    commit: commitId(),
+    networkMs,
+    probeMs,
+    probeLoss,
+    options,
+  };
   const report = simReport(facts, Object.fromEntries(summaries));
   if (config.out !== '') {
     mkdirSync(dirname(config.out), { recursive: true });

@@ -5,25 +5,34 @@ import { type Verdict, verdictLine } from 'load-tests/check.ts';
 import { intervalText, judgedOf } from 'report';
 import type { PolicySummary } from './policy-summary.ts';
 
-/** The final object of `--json` (interfaces), with what simulations have more. */
-export interface SimReport {
+/** What the run was asked for. */
+export interface SimFacts {
+  readonly scenario: string;
+  readonly seeds: readonly number[];
+  readonly quick: boolean;
+  readonly commit: string;
+  /** One way, ms. */
+  readonly networkMs: number;
+  /** The same for probes, ms. */
+  readonly probeMs: number;
+  /** Fraction of the probes that get lost, 0 to 1. */
+  readonly probeLoss: number;
+  /** The policies' options in force that are not `createPolicy`'s defaults. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** The final object of `--json`, as of every program, with what simulations have more. */
+export interface SimReport extends SimFacts {
   readonly schema: 1;
   readonly ok: boolean;
   /** The scenario's checks of the judged policy. */
   readonly checks: readonly Verdict[];
   readonly policies: Readonly<Record<string, PolicySummary>>;
-  readonly scenario: string;
   /** The policy that is judged: prequal, or the first. */
   readonly judged: string;
-  readonly seeds: readonly number[];
-  readonly quick: boolean;
-  readonly commit: string;
 }
 
-export function simReport(
-  facts: Pick<SimReport, 'scenario' | 'seeds' | 'quick' | 'commit'>,
-  policies: Readonly<Record<string, PolicySummary>>,
-): SimReport {
+export function simReport(facts: SimFacts, policies: Readonly<Record<string, PolicySummary>>): SimReport {
   const judged = judgedOf(Object.keys(policies));
   const checks = policies[judged]?.checks ?? [];
   return { schema: 1, ok: checks.every(({ ok }) => ok), checks, policies, judged, ...facts };

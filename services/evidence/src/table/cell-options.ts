@@ -3,9 +3,9 @@
 import { capacityPerSecond, type SimulatedPolicy, type SimulationOptions } from 'simulator';
 import { GENTLE_WARMUP, gentleStart } from '../figures/gentle-start.ts';
 import { type Cell, MOVING, spareOf, speedsOf, WORK } from './axes.ts';
+import { isByLatency } from './by-latency.ts';
 
-/** From this load on queues only grow: a minute from empty, and what is served in time counts (issue: load 1.05). */
-const OVERLOAD = 1;
+/** Where queues only grow: a minute from empty, and what is served in time counts. */
 const OVERLOAD_MS = 60_000;
 const WARMUP_MS = 1000 * GENTLE_WARMUP;
 /** Counted is a minute, or longer until so many queries have come, or shorter once so many have; within bounds. */
@@ -25,10 +25,9 @@ export function cellOptions(cell: Cell, policy: SimulatedPolicy, seed: number): 
     Math.min(MOST_MS, (1000 * LEAST_QUERIES) / queriesPerSecond),
     Math.max(LEAST_MS, (1000 * MOST_QUERIES) / queriesPerSecond),
   );
-  const time =
-    load > OVERLOAD
-      ? { load: queriesPerSecond, warmupMs: 0, durationMs: OVERLOAD_MS }
-      : { load: gentleStart(queriesPerSecond), warmupMs: WARMUP_MS, durationMs: WARMUP_MS + countedMs };
+  const time = isByLatency(cell)
+    ? { load: gentleStart(queriesPerSecond), warmupMs: WARMUP_MS, durationMs: WARMUP_MS + countedMs }
+    : { load: queriesPerSecond, warmupMs: 0, durationMs: OVERLOAD_MS };
   const moving = { spareCores: cores * spareOf(MOVING), antagonist: MOVING };
   return {
     ...fleet,

@@ -8,7 +8,7 @@ import type { Size } from '../figures/size.ts';
 import type { Cell } from './axes.ts';
 import { cellOptions } from './cell-options.ts';
 import { cellName, tableCells } from './cells.ts';
-import { CONTENDERS, peakEwmaName } from './contenders.ts';
+import { ENTRANTS, peakEwmaName } from './entrants.ts';
 import { Scores } from './scores.ts';
 import { tableChecks } from './table-checks.ts';
 import { tablePicture } from './table-picture.ts';
@@ -31,7 +31,7 @@ export const scenarioTable: Figure = {
   plotted: ['p50Ms', 'p99Ms', 'failed'],
   points: size =>
     cellsOf(size).flatMap(cell =>
-      CONTENDERS.map(({ name, setup: { policy, ...others } }) => {
+      ENTRANTS.map(({ name, setup: { policy, ...others } }) => {
         const { seed: _, ...options } = cellOptions(cell, policy, 1);
         return { series: name, x: cellName(cell), options: { ...options, ...others } };
       }),

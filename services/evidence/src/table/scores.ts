@@ -5,9 +5,9 @@ import type { Answers } from '../figures/answers.ts';
 import { ratio } from '../figures/check.ts';
 import type { MeasureName } from '../figures/measures.ts';
 import type { Cell } from './axes.ts';
-import { isByLatency } from './cell-loads.ts';
+import { isByLatency } from './by-latency.ts';
 import { cellName } from './cells.ts';
-import { CONTENDERS, PEAK_EWMA_TAUS_S, peakEwmaName, SHORTEST_QUEUE } from './contenders.ts';
+import { ENTRANTS, PEAK_EWMA_TAUS_S, peakEwmaName, SHORTEST_QUEUE } from './entrants.ts';
 
 /** A policy over all cells of a table; null where nothing was measured. */
 export interface Summary {
@@ -25,7 +25,7 @@ export interface Summary {
 /** Up to this ratio to the shortest queue's p99 a policy is as good as one that knows all. */
 export const WITHIN = 1.15;
 
-const REFERENCES = CONTENDERS.filter(({ kind }) => kind === 'reference').map(({ name }) => name);
+const REFERENCES = ENTRANTS.filter(({ kind }) => kind === 'reference').map(({ name }) => name);
 
 export class Scores {
   readonly cells: readonly Cell[];

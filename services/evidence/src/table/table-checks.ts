@@ -3,9 +3,9 @@
 import { atLeast, atMost, type Check, largest, ratio, smallest } from '../figures/check.ts';
 import { PEAK_EWMA_TAU_S } from '../figures/policies.ts';
 import type { Cell } from './axes.ts';
-import { isByLatency } from './cell-loads.ts';
+import { isByLatency } from './by-latency.ts';
 import { cellName, tableCells } from './cells.ts';
-import { AUTO, PEAK_EWMA_TAUS_S, POOL, peakEwmaName, SYNC } from './contenders.ts';
+import { AUTO, PEAK_EWMA_TAUS_S, POOL, peakEwmaName, SYNC } from './entrants.ts';
 import { type Scores, WITHIN } from './scores.ts';
 
 const AUTO_WITHIN = 1.25;

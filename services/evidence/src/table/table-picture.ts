@@ -2,9 +2,9 @@
 
 import { type HeatCell, heatSvg } from 'report';
 import type { Cell } from './axes.ts';
-import { isByLatency } from './cell-loads.ts';
+import { isByLatency } from './by-latency.ts';
 import { cellName } from './cells.ts';
-import { CONTENDERS } from './contenders.ts';
+import { ENTRANTS } from './entrants.ts';
 import { rankedNames } from './policy-order.ts';
 import { ratioText } from './ratio-text.ts';
 import { type Scores, type Summary, WITHIN } from './scores.ts';
@@ -67,5 +67,5 @@ function heatCell(ratio: number | null, byLatency: boolean): HeatCell | null {
 }
 
 function kindOf(name: string) {
-  return CONTENDERS.find(each => each.name === name)?.kind;
+  return ENTRANTS.find(each => each.name === name)?.kind;
 }

@@ -1,9 +1,9 @@
 // The table in numbers: every policy in every cell with its interval, and each policy over all cells.
 
 import { intervalText, type Table } from 'report';
-import { isByLatency } from './cell-loads.ts';
+import { isByLatency } from './by-latency.ts';
 import { cellName } from './cells.ts';
-import { PEAK_EWMA_TAUS_S, peakEwmaName } from './contenders.ts';
+import { PEAK_EWMA_TAUS_S, peakEwmaName } from './entrants.ts';
 import { rankedNames } from './policy-order.ts';
 import { ratioText } from './ratio-text.ts';
 import { type Scores, type Summary, WITHIN } from './scores.ts';
@@ -12,7 +12,7 @@ export function cellsTable(scores: Scores): Table {
   const names = rankedNames(scores);
   return {
     caption:
-      "p99 over the omniscient shortest queue's; at load 1.05 goodput over the best reference's: median over the seeds (smallest to largest)",
+      "p99 over the omniscient shortest queue's; at load 1.05 goodput over the best reference's: median over the seeds (smallest to largest). A cell's name: replicas x balancers, hardware, antagonists, load, work, cores of a replica",
     head: ['cell', ...names],
     rows: scores.cells.map(cell => [
       cellName(cell),
@@ -42,12 +42,12 @@ function summaryTable(caption: string, summaries: readonly Summary[]): Table {
     caption,
     head: [
       'policy',
-      'p99, geometric mean',
+      "p99 over the shortest queue's, geometric mean",
       `cells within ${WITHIN}`,
-      'worst cell',
-      '',
-      'least goodput at 1.05',
-      '',
+      'worst of the cells',
+      'in cell',
+      'least goodput at 1.05, over the best reference',
+      'in cell',
     ],
     rows: summaries.map(({ name, mean, within, worst, worstCell, leastGoodput, leastCell }) => [
       name,

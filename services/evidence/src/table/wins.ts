@@ -2,9 +2,9 @@
 
 import type { Table } from 'report';
 import { AXES, type Axis, type Cell } from './axes.ts';
-import { isByLatency } from './cell-loads.ts';
+import { isByLatency } from './by-latency.ts';
 import { cellName } from './cells.ts';
-import { CONTENDERS, MODES, USUAL } from './contenders.ts';
+import { DEFAULT_PREQUAL, ENTRANTS, MODES } from './entrants.ts';
 import { rankedNames } from './policy-order.ts';
 import { ratioText } from './ratio-text.ts';
 import type { Scores } from './scores.ts';
@@ -28,12 +28,12 @@ export interface Win {
 /** From the largest win down. */
 export function winsOf(scores: Scores): readonly Win[] {
   const rules = rankedNames(scores).filter(name =>
-    CONTENDERS.some(each => each.name === name && each.kind === 'rule'),
+    ENTRANTS.some(each => each.name === name && each.kind === 'rule'),
   );
   return scores.cells
     .flatMap(cell => {
       const best = rules
-        .map(rule => ({ rule, ahead: aheadOf(scores, rule, USUAL, cell) }))
+        .map(rule => ({ rule, ahead: aheadOf(scores, rule, DEFAULT_PREQUAL, cell) }))
         .reduce((a, b) => (b.ahead > a.ahead ? b : a));
       const overAll = MODES.every(mode => aheadOf(scores, best.rule, mode, cell) > MARGIN);
       return best.ahead > MARGIN ? [{ cell, ...best, overAll }] : [];
@@ -43,7 +43,7 @@ export function winsOf(scores: Scores): readonly Win[] {
 
 export function winsTable(scores: Scores, wins: readonly Win[]): Table {
   return {
-    caption: `Cells in which another rule is better than ${USUAL} by more than ${100 * MARGIN} %, by how much`,
+    caption: `Cells in which another rule is better than ${DEFAULT_PREQUAL} by more than ${100 * MARGIN} %, by how much`,
     head: ['cell', 'best other rule', 'better by', 'its ratio', ...MODES],
     rows: wins.map(({ cell, rule, ahead }) => [
       cellName(cell),
@@ -56,7 +56,8 @@ export function winsTable(scores: Scores, wins: readonly Win[]): Table {
 
 /** In which kinds of cells, in words. */
 export function winsText({ cells }: Scores, wins: readonly Win[]): string {
-  if (wins.length === 0) return `No other rule beats ${USUAL} by more than ${100 * MARGIN} % in any cell.`;
+  if (wins.length === 0)
+    return `No other rule beats ${DEFAULT_PREQUAL} by more than ${100 * MARGIN} % in any cell.`;
   const rules = [...new Set(wins.map(({ rule }) => rule))]
     .map(rule => ({ rule, count: wins.filter(win => win.rule === rule).length }))
     .sort((one, other) => other.count - one.count)
@@ -64,7 +65,7 @@ export function winsText({ cells }: Scores, wins: readonly Win[]): string {
   const over = wins.filter(({ overAll }) => overAll).length;
   const kinds = kindsOf(cells, wins);
   return [
-    `In ${wins.length} of ${cells.length} cells another rule beats ${USUAL} by more than ${100 * MARGIN} %, in ${over} of them every other mode as well: ${rules.join(', ')}.`,
+    `In ${wins.length} of ${cells.length} cells another rule beats ${DEFAULT_PREQUAL} by more than ${100 * MARGIN} %, in ${over} of them every other mode as well: ${rules.join(', ')}.`,
     kinds.length === 0
       ? 'No kind of cell stands out among them.'
       : `It happens more often than elsewhere with ${kinds.join(', ')}.`,

@@ -33,14 +33,14 @@ describe('the page', () => {
   });
 
   it('says what failed, first of all', () => {
-    assert.match(html, /2 checks: 1 hold, 1 failed/);
+    assert.match(html, /2 checks: 1 holds, 1 failed/);
     assert.ok(html.indexOf('tiny_p99_min') < html.indexOf('<section>'));
     assert.match(html, /ended with status 1/);
   });
 
   it('shows a known deviation with its reason, and no failure', () => {
     const text = figuresHtml(known);
-    assert.match(text, /2 checks: 1 hold, 1 known deviations\./);
+    assert.match(text, /2 checks: 1 holds, 1 known deviation\./);
     assert.ok(text.includes(reason));
     assert.doesNotMatch(text, /ended with status 1|class="invalid"/);
   });
@@ -98,7 +98,7 @@ describe('the files to commit', () => {
   });
 
   it('have the tables with the numbers, the verdicts and the reasons', () => {
-    assert.match(page, /\| load \| prequal \| the paper \| random \|/);
+    assert.match(page, /\| load \| prequal \| prequal: the paper \| random \|/);
     assert.match(page, /tiny_p99_min.*deviation.*out of reach/);
     assert.ok(page.includes('commit abc1234') || page.includes('Commit abc1234'));
   });

@@ -4,8 +4,8 @@ import { Answers } from '../../src/figures/answers.ts';
 import { atLeast, atMost } from '../../src/figures/check.ts';
 import { type Deviation, judgeChecks } from '../../src/figures/deviations.ts';
 import type { Figure } from '../../src/figures/figure.ts';
-import { runPoint } from '../../src/figures/figure-run.ts';
 import type { Outcome } from '../../src/figures/outcome.ts';
+import { runPoint } from '../../src/figures/run-point.ts';
 
 const fleet = { replicas: 3, clients: 2, cores: 2, workMeanMs: 10, durationMs: 1000 };
 
@@ -52,12 +52,12 @@ export function tinyOutcome(deviations: readonly Deviation[] = []): Outcome {
   const answers = new Answers(runs);
   const checks = judgeChecks(tinyFigure.checks(answers), deviations);
   return {
-    figures: [{ figure: tinyFigure, answers, runs: runs.length, queries: 1000, coreMs: 100, checks }],
+    figures: [{ figure: tinyFigure, answers, runs: runs.length, queries: 1000, threadMs: 100, checks }],
     size,
     facts: { commit: 'abc1234', node: 'v24', processor: 'cpu', cores: 2, memoryGib: 4, system: 'linux 6' },
     dirty: false,
     date: '2026-01-01T00:00:00.000Z',
-    coreMs: 100,
+    threadMs: 100,
     tookMs: 60_000,
     threads: 2,
   };

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { capacityPerSecond, type SimulationOptions } from 'simulator';
 import { AXES, type Axis, MOVING, spareOf } from '../../src/table/axes.ts';
-import { isByLatency } from '../../src/table/cell-loads.ts';
+import { isByLatency } from '../../src/table/by-latency.ts';
 import { cellOptions } from '../../src/table/cell-options.ts';
 import { cellName, pairsOf, tableCells } from '../../src/table/cells.ts';
 

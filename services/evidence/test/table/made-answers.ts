@@ -2,7 +2,7 @@
 
 import { Answers } from '../../src/figures/answers.ts';
 import { cellName, tableCells } from '../../src/table/cells.ts';
-import { CONTENDERS } from '../../src/table/contenders.ts';
+import { ENTRANTS } from '../../src/table/entrants.ts';
 import { Scores } from '../../src/table/scores.ts';
 
 /** What a policy's run comes to in a cell; null has no value. */
@@ -18,7 +18,7 @@ export function madeAnswers(made: Made, seeds = 2): Answers {
   const usual = { p50Ms: 10, p99Ms: 100, failed: 0 };
   return new Answers(
     CELLS.flatMap(cell =>
-      CONTENDERS.flatMap(({ name }) =>
+      ENTRANTS.flatMap(({ name }) =>
         Array.from({ length: seeds }, (_, at) => {
           const x = cellName(cell);
           return { series: name, rows: [{ x, values: { ...usual, ...made(name, x, at + 1) } }] };

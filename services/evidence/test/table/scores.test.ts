@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cellName } from '../../src/table/cells.ts';
-import { CONTENDERS, POOL, peakEwmaName, SHORTEST_QUEUE } from '../../src/table/contenders.ts';
+import { ENTRANTS, POOL, peakEwmaName, SHORTEST_QUEUE } from '../../src/table/entrants.ts';
 import { rankedNames } from '../../src/table/policy-order.ts';
 import { CELLS, madeScores } from './made-answers.ts';
 
@@ -63,6 +63,6 @@ test('policies stand by their means, one p2c_peak_ewma among them, its best; ref
   assert.deepEqual(names.slice(0, 2), ['c3', peakEwmaName(3)]);
   assert.equal(names.at(-4), 'random');
   assert.equal(names.filter(name => name.startsWith('p2c_peak_ewma')).length, 1);
-  const references = CONTENDERS.filter(({ kind }) => kind === 'reference').map(({ name }) => name);
+  const references = ENTRANTS.filter(({ kind }) => kind === 'reference').map(({ name }) => name);
   assert.deepEqual(names.slice(-3), references);
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cellName } from '../../src/table/cells.ts';
-import { AUTO, POOL, SYNC } from '../../src/table/contenders.ts';
+import { AUTO, POOL, SYNC } from '../../src/table/entrants.ts';
 import { tableChecks } from '../../src/table/table-checks.ts';
 import { CELLS, type Made, madeScores } from './made-answers.ts';
 

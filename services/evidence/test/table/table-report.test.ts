@@ -10,7 +10,7 @@ import { writeDocs } from '../../src/figures/figures-docs.ts';
 import { figuresHtml } from '../../src/figures/figures-html.ts';
 import type { Outcome } from '../../src/figures/outcome.ts';
 import { cellName } from '../../src/table/cells.ts';
-import { MODES, USUAL } from '../../src/table/contenders.ts';
+import { DEFAULT_PREQUAL, MODES } from '../../src/table/entrants.ts';
 import { scenarioTable } from '../../src/table/scenario-table.ts';
 import { tinyOutcome } from '../figures/tiny-figure.ts';
 import { CELLS, madeAnswers } from './made-answers.ts';
@@ -22,7 +22,7 @@ const answers = madeAnswers((name, x) => (x === CELL && MODES.includes(name) ? {
 const checks = judgeChecks(scenarioTable.checks(answers), [{ check: CHECK, measured: 1.2, reason }]);
 const outcome: Outcome = {
   ...tinyOutcome(),
-  figures: [{ figure: scenarioTable, answers, runs: 1, queries: 1, coreMs: 1, checks }],
+  figures: [{ figure: scenarioTable, answers, runs: 1, queries: 1, threadMs: 1, checks }],
 };
 
 test('the page has the picture, the tables, the words and the reason of the cell that deviates', () => {
@@ -30,7 +30,7 @@ test('the page has the picture, the tables, the words and the reason of the cell
   for (const text of ['every policy in every cell', 'Each policy over all cells', 'Where another rule beats'])
     assert.match(html, new RegExp(text, 'i'));
   assert.match(html, /figure wide/);
-  assert.ok(html.includes(`In 1 of 48 cells another rule beats ${USUAL}`));
+  assert.ok(html.includes(`In 1 of 48 cells another rule beats ${DEFAULT_PREQUAL}`));
   assert.ok(html.includes(reason) && html.includes(CHECK));
   assert.doesNotMatch(html, /table_auto_3x|class="invalid"|NaN|undefined/);
 });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { CONTENDERS } from '../../src/table/contenders.ts';
+import { ENTRANTS } from '../../src/table/entrants.ts';
 
 const program = fileURLToPath(new URL('../../src/figures/main.ts', import.meta.url));
 
@@ -23,7 +23,7 @@ test('a quick table has every policy, and the same command again takes it from w
   const [{ id, values }] = JSON.parse(stdout).figures;
   const p99 = values.filter(({ measure }: { measure: string }) => measure === 'p99Ms');
   assert.equal(id, 'table');
-  assert.equal(p99.length, 4 * CONTENDERS.length);
+  assert.equal(p99.length, 4 * ENTRANTS.length);
   for (const { series, x, median } of p99) assert.ok(median > 0, `${series} in ${x}`);
   const html = readFileSync(join(folder, 'table.html'), 'utf8');
   assert.doesNotMatch(html, /<script|https?:|url\(|@import|<link|<img|NaN|undefined/);

@@ -3,17 +3,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cellName } from '../../src/table/cells.ts';
-import { MODES, USUAL } from '../../src/table/contenders.ts';
+import { DEFAULT_PREQUAL, MODES } from '../../src/table/entrants.ts';
 import { winsOf, winsTable, winsText } from '../../src/table/wins.ts';
 import { CELLS, madeScores } from './made-answers.ts';
 
-const otherMode = MODES.find(name => name !== USUAL);
+const otherMode = MODES.find(name => name !== DEFAULT_PREQUAL);
 const calm = CELLS.filter(({ load }) => load < 1).map(cellName);
 
 test('nothing to tell where nobody is better by more than a little', () => {
   const scores = madeScores(name => ({ p99Ms: name === 'c3' ? 99 : 100 }));
   assert.deepEqual(winsOf(scores), []);
-  assert.equal(winsText(scores, []), `No other rule beats ${USUAL} by more than 2 % in any cell.`);
+  assert.equal(winsText(scores, []), `No other rule beats ${DEFAULT_PREQUAL} by more than 2 % in any cell.`);
 });
 
 test('the best rule of a cell, the largest win first; references do not count', () => {

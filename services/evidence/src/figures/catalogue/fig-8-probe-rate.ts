@@ -38,7 +38,7 @@ export const probeRate: Figure = {
       ratio(answers.at(PAPER_PREQUAL, x, 'rifP99'), answers.at(PAPER_PREQUAL, 4, 'rifP99'));
     const between = (x: number, least: number, most: number): Check[] => {
       const name = `fig8_rif_p99_at_${String(x).replace('.', '_')}_over_4`;
-      const claim = `paper's estimator: RIF p99 at ${x} probes per query over that at 4`;
+      const claim = `Prequal (paper): RIF p99 at ${x} probes per query over that at 4`;
       return [
         atLeast({ name, claim, value: growth(x), limit: least }),
         atMost({ name, claim, value: growth(x), limit: most }),
@@ -47,7 +47,7 @@ export const probeRate: Figure = {
     return [
       atMost({
         name: 'fig8_rif_p99_flat_to_1_41',
-        claim: "paper's estimator: RIF p99 changes by 5 % at most from 4 to 1.41 probes per query",
+        claim: 'Prequal (paper): RIF p99 changes by 5 % at most from 4 to 1.41 probes per query',
         value: largest([2.83, 2, 1.41].map(x => apart(growth(x)))),
         limit: 1.05,
       }),

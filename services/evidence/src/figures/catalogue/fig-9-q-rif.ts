@@ -59,7 +59,7 @@ export const qRif: Figure = {
       ...(['p90Ms', 'p99Ms'] as const).map(measure =>
         atLeast({
           name: `fig9_paper_${measure}_at_0_99_over_0`,
-          claim: `paper's estimator: ${measure === 'p99Ms' ? 'p99' : 'p90'} falls by 20 % at most, at Q_RIF 0.99 over RIF only`,
+          claim: `Prequal (paper): ${measure === 'p99Ms' ? 'p99' : 'p90'} falls by 20 % at most, at Q_RIF 0.99 over RIF only`,
           value: over(measure, 0.99, 0),
           limit: 0.8,
         }),
@@ -67,19 +67,19 @@ export const qRif: Figure = {
       atMost({
         name: 'fig9_rif_flat_to_0_73',
         claim:
-          "paper's estimator: p50, p90 and p99 of RIF up to Q_RIF 0.73 are those of RIF only, within 10 %, as a ratio",
+          'Prequal (paper): p50, p90 and p99 of RIF up to Q_RIF 0.73 are those of RIF only, within 10 %, as a ratio',
         value: largest(rifs.flatMap(measure => flat.map(x => apart(over(measure, x, 0))))),
         limit: 1.1,
       }),
       atLeast({
         name: 'fig9_p99_at_1_over_0_99',
-        claim: "paper's estimator: p99 jumps without a limit on RIF, at Q_RIF 1 over 0.99",
+        claim: 'Prequal (paper): p99 jumps without a limit on RIF, at Q_RIF 1 over 0.99',
         value: over('p99Ms', 1, 0.99),
         limit: 1.15,
       }),
       atLeast({
         name: 'fig9_p999_at_1_over_0_99',
-        claim: "paper's estimator: p99.9 jumps without a limit on RIF, at Q_RIF 1 over 0.99",
+        claim: 'Prequal (paper): p99.9 jumps without a limit on RIF, at Q_RIF 1 over 0.99',
         value: over('p999Ms', 1, 0.99),
         limit: 1.6,
       }),
@@ -101,7 +101,7 @@ export const qRif: Figure = {
 
 /** Within a quarter of the paper's value. */
 function near(name: string, what: string, value: number | null, paperValue: number): Check[] {
-  const claim = `paper's estimator: ${what}, within a quarter of the paper's ${paperValue}`;
+  const claim = `Prequal (paper): ${what}, within a quarter of the paper's ${paperValue}`;
   return [
     atLeast({ name, claim, value, limit: 0.75 * paperValue }),
     atMost({ name, claim, value, limit: 1.25 * paperValue }),

@@ -28,12 +28,12 @@ export const hotTies: Figure = {
         { series: COLD, x, options: { ...options, ...pooled({ qRif: x, hotTies: 'cold' }) } },
         { series: HOT, x, options: { ...options, ...pooled({ qRif: x, hotTies: 'hot' }) } },
         {
-          series: "ties cold, paper's estimator",
+          series: 'ties cold (paper)',
           x,
           options: { ...options, ...papers({ qRif: x, hotTies: 'cold' }) },
         },
         {
-          series: "ties hot, paper's estimator",
+          series: 'ties hot (paper)',
           x,
           options: { ...options, ...papers({ qRif: x, hotTies: 'hot' }) },
         },
