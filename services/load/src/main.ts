@@ -9,6 +9,7 @@ import { policyName } from './policy-name.ts';
 import { plainScenario, readScenario } from './read-scenario.ts';
 import { reportText } from './report.ts';
 import { runLoad } from './run-load.ts';
+import { strangersRemark } from './strangers-remark.ts';
 
 const READY_MS = 5000;
 
@@ -49,6 +50,9 @@ async function main(config: Values<typeof loadSettings>): Promise<number> {
   over.abort();
   await announced;
   client.close();
+  const served = Object.values(report.policies).flatMap(({ shares }) => Object.keys(shares));
+  const remark = strangersRemark(scenario, served);
+  if (remark !== null) process.stderr.write(`load: ${remark}\n`);
   process.stdout.write(`${config.json ? JSON.stringify(report) : reportText(report)}\n`);
   return report.ok ? EXIT.done : EXIT.failed;
 }
