@@ -134,10 +134,19 @@ function check(full: FullOptions): void {
     inRange(`load[${i}].atMs`, atMs, load[i - 1]?.atMs ?? 0, durationMs);
     inRange(`load[${i}].queriesPerSecond`, queriesPerSecond, 0, 1e9);
   });
+  if (full.antagonist !== null) checkAntagonist(full.antagonist);
   for (const { atMs, replica } of full.events) {
     inRange('events.atMs', atMs, 0, 1e12);
     inRange('events.replica', replica, 0, replicas - 1, true);
   }
+}
+
+function checkAntagonist({ contendedMs, freeMs, least, most, noisyFraction = 1 }: AntagonistOptions): void {
+  inRange('antagonist.contendedMs', contendedMs, 1e-3, 1e12);
+  inRange('antagonist.freeMs', freeMs, 1e-3, 1e12);
+  inRange('antagonist.least', least, 1e-6, 1e6);
+  inRange('antagonist.most', most, least, 1e6);
+  inRange('antagonist.noisyFraction', noisyFraction, 0, 1);
 }
 
 function inRange(field: string, value: number, least: number, most: number, whole = false): void {

@@ -128,6 +128,8 @@ test('an option out of range is refused in one line', () => {
   );
   assert.throws(() => simulate({ ...smallFleet, probeLoss: 1.5 }), /probeLoss=1.5/);
   assert.throws(() => simulate({ ...smallFleet, policy: { qRif: 2 } }), /qRif=2/);
+  const antagonist = { contendedMs: 10, freeMs: 10, least: 1, most: 0.5 };
+  assert.throws(() => simulate({ ...smallFleet, antagonist }), /antagonist\.most=0\.5 is outside 1 to/);
 });
 
 test('without trailers and probes a client knows nothing', () => {

@@ -7,7 +7,8 @@ import { policySummary } from '../src/sim/policy-summary.ts';
 import { runScenario } from '../src/sim/scenario-run.ts';
 import { simulationOf } from '../src/sim/simulation-of.ts';
 
-const settings = { seed: 1, policy: {}, networkMs: 0.3, probeMs: 0.3, probeLoss: 0 };
+const machines = { speeds: [1], spareCores: 0, work: 'clipped_normal' } as const;
+const settings = { seed: 1, policy: {}, networkMs: 0.3, probeMs: 0.3, probeLoss: 0, machines };
 
 test('fleet, load and events are those of the file, in the words of the simulator', () => {
   const options = simulationOf(readScenario('antagonist', {}), settings);

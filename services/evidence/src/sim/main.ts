@@ -7,6 +7,7 @@ import { commitId, EXIT, Progress, runProgram, untilSignal } from 'program';
 import manifest from '../../package.json' with { type: 'json' };
 import { progressText } from '../progress-text.ts';
 import { runTasks } from '../workers/run-tasks.ts';
+import { machinesOf } from './machine-settings.ts';
 import { policySummary } from './policy-summary.ts';
 import type { ScenarioRun, ScenarioTask } from './scenario-run.ts';
 import { simReport, simText } from './sim-report.ts';
@@ -21,6 +22,7 @@ await runProgram(
     examples: [
       'npm run sim -- --scenario antagonist --policies prequal,round_robin --seeds 5',
       'npm run sim -- --scenario fleet --policies prequal,omniscient_shortest_queue --q-rif 0.7',
+      'npm run sim -- --scenario fleet --speeds 1,0.5 --spare-cores 4 --antagonist 14000,26000,0.95,2',
       'npm run -s sim -- --scenario ramp --probe-loss 0.2 --json --out reports/ramp.json',
     ],
   },
@@ -34,10 +36,11 @@ async function main(config: SimConfig): Promise<number> {
   const seeds = Array.from({ length: config.quick ? 1 : config.seeds }, (_, i) => (first + i) % 2 ** 32);
   const options = policyOptionsOf(config);
   const { networkMs, probeMs, probeLoss } = config;
+  const machines = machinesOf(config);
   const tasks: ScenarioTask[] = policies.flatMap(policy =>
     seeds.map(seed => ({
       scenario,
-      settings: { seed, networkMs, probeMs, probeLoss, policy: { ...options, policy } },
+      settings: { seed, networkMs, probeMs, probeLoss, machines, policy: { ...options, policy } },
     })),
   );
   const runs = await runAll(tasks, config.threads);
@@ -57,6 +60,7 @@ async function main(config: SimConfig): Promise<number> {
     networkMs,
     probeMs,
     probeLoss,
+    machines,
     options,
   };
   const report = simReport(facts, Object.fromEntries(summaries));

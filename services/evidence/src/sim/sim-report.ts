@@ -3,6 +3,7 @@
 import { blackoutRemark } from 'load';
 import { type Verdict, verdictLine } from 'load-tests/check.ts';
 import { intervalText, judgedOf } from 'report';
+import type { Machines } from './machine-settings.ts';
 import type { PolicySummary } from './policy-summary.ts';
 
 /** What the run was asked for. */
@@ -17,6 +18,7 @@ export interface SimFacts {
   readonly probeMs: number;
   /** Fraction of the probes that get lost, 0 to 1. */
   readonly probeLoss: number;
+  readonly machines: Machines;
   /** The policies' options in force that are not `createPolicy`'s defaults. */
   readonly options: Readonly<Record<string, unknown>>;
 }

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { balancerKnobs, checkKnob, defaultOptions, type Knob, type PolicyOptions } from 'prequal';
 import { integer, knobSetting, list, number, type Setting, seed, text, toggle, type Values } from 'program';
 import { OMNISCIENT_NAMES, type SimulatedPolicy } from 'simulator';
+import { machineSettings } from './machine-settings.ts';
 
 type PolicyName = NonNullable<SimulatedPolicy['policy']>;
 type PolicySettings = Omit<PolicyOptions, 'policy' | 'decisions'>;
@@ -28,6 +29,7 @@ export const simSettings = {
   networkMs: number(0.3, 0, 60_000, 'one way between balancer and replica, ms'),
   probeMs: number(0.3, 0, 60_000, 'the same for probes, ms'),
   probeLoss: number(0, 0, 1, 'fraction of the probes that get lost'),
+  ...machineSettings,
   threads: integer(availableParallelism(), 1, 1024, 'worker threads'),
   out: text('', 'a file that gets the JSON object too'),
   json: toggle('print one final JSON object instead of text'),

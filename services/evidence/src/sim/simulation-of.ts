@@ -3,6 +3,7 @@
 import { CALL_TIMEOUT_MS } from 'load-tests/load-plan.ts';
 import type { Scenario, ScenarioEvent } from 'load-tests/scenario.ts';
 import type { FleetEvent, SimulatedPolicy, SimulationOptions } from 'simulator';
+import type { Machines } from './machine-settings.ts';
 
 /** What a run adds to its scenario; times in ms, `probeLoss` a fraction. */
 export interface RunSettings {
@@ -11,10 +12,11 @@ export interface RunSettings {
   readonly networkMs: number;
   readonly probeMs: number;
   readonly probeLoss: number;
+  readonly machines: Machines;
 }
 
 /** A balancer is a client; replicas count from 1 in scenarios, from 0 in simulations. */
-export function simulationOf(scenario: Scenario, settings: RunSettings): SimulationOptions {
+export function simulationOf(scenario: Scenario, { machines, ...settings }: RunSettings): SimulationOptions {
   const { durationMs, warmupMs, load, fleet, events } = scenario;
   return {
     ...settings,
@@ -23,8 +25,8 @@ export function simulationOf(scenario: Scenario, settings: RunSettings): Simulat
     clients: fleet.balancers,
     replicas: fleet.replicas,
     cores: fleet.cores,
-    work: fleet.work,
     workMeanMs: fleet.workMeanMs,
+    ...machines,
     load: load.map(({ atMs, callsPerSecond }) => ({ atMs, queriesPerSecond: callsPerSecond })),
     timeoutMs: CALL_TIMEOUT_MS,
     events: events.map(fleetEvent),
