@@ -89,7 +89,10 @@ export const policyKnobs = {
     1,
     'quantile of the RIF distribution above which a replica is hot; 0 RIF only, 1 latency only (§4)',
   ),
-  hotTies: choice(['cold', 'hot'], 'what a RIF equal to the threshold is (§4 reads cold, §5.3 reads hot)'),
+  hotTies: choice(
+    ['cold', 'hot'],
+    'what a RIF equal to the threshold is (§4 reads cold, §5.3 hot); take hot with ESTIMATOR=median',
+  ),
   rifHistory: integer(128, 1, 65_536, 'reported RIFs behind the threshold'),
   rProbe: number(3, 0, 100, 'probes per query; fractions and 0 are legal (§4)'),
   rRemove: number(

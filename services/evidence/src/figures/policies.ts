@@ -11,7 +11,10 @@ export const PREQUAL = 'Prequal';
 export const POOLED_PREQUAL = 'Prequal (pool)';
 /** The same, synchronous: each query asks first. */
 export const SYNC_PREQUAL = 'Prequal (sync)';
-/** Prequal as the paper has it: its estimator and Q_RIF, asynchronous, and load known from probes alone. */
+/**
+ * Prequal as the paper has it: its estimator and Q_RIF, asynchronous, load known from probes alone, and ties with the threshold
+ * hot, as in its experiments (§5.3: at 0.999 those tied at the maximum are hot).
+ */
 export const PAPER_PREQUAL = 'Prequal (paper)';
 /** Q_RIF of the paper's experiments: 2^-0.25 (§5). */
 const PAPER_Q_RIF = 0.84;
@@ -27,7 +30,7 @@ export function pooled(options: SimulatedPolicy = {}): Setup {
 
 export function papers(options: SimulatedPolicy = {}): Setup {
   return {
-    policy: { policy: 'prequal', estimator: 'median', qRif: PAPER_Q_RIF, ...options },
+    policy: { policy: 'prequal', estimator: 'median', qRif: PAPER_Q_RIF, hotTies: 'hot', ...options },
     trailers: false,
   };
 }

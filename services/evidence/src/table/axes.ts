@@ -35,7 +35,7 @@ export const WORK: Readonly<Record<Value<'work'>, { readonly work: WorkName; rea
   };
 
 /**
- * Moving antagonists take from the replicas what they give back elsewhere: a third of the time one holds 30 to 50 % of a
+ * Steady means without antagonists. Moving antagonists take from the replicas what they give back elsewhere: a third of the time one holds 30 to 50 % of a
  * replica's cores, and in between the replica has a fifth more than its own, so that the fleet can do as much as a steady one.
  */
 export const MOVING: AntagonistOptions = { contendedMs: 5000, freeMs: 10_000, least: 0.5, most: 0.7 };

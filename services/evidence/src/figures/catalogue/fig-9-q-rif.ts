@@ -71,6 +71,12 @@ export const qRif: Figure = {
         value: largest(rifs.flatMap(measure => flat.map(x => apart(over(measure, x, 0))))),
         limit: 1.1,
       }),
+      ...near(
+        'fig9_p99_at_0_999_over_0_99',
+        'p99 at Q_RIF 0.999, where those tied at the maximum are hot, over that at 0.99',
+        over('p99Ms', 0.999, 0.99),
+        1.03,
+      ),
       atLeast({
         name: 'fig9_p99_at_1_over_0_99',
         claim: 'Prequal (paper): p99 jumps without a limit on RIF, at Q_RIF 1 over 0.99',
@@ -82,6 +88,19 @@ export const qRif: Figure = {
         claim: 'Prequal (paper): p99.9 jumps without a limit on RIF, at Q_RIF 1 over 0.99',
         value: over('p999Ms', 1, 0.99),
         limit: 1.6,
+      }),
+      atMost({
+        name: 'fig9_p99_at_1_over_0_99',
+        claim: 'Prequal (paper): the jump of p99 is no collapse, at Q_RIF 1 over 0.99; the paper has 1.24',
+        value: over('p99Ms', 1, 0.99),
+        limit: 1.56,
+      }),
+      atMost({
+        name: 'fig9_p999_at_1_over_0_99',
+        claim:
+          'Prequal (paper): the jump of p99.9 is no collapse, at Q_RIF 1 over 0.99; the paper has 1.6 to 2.4',
+        value: over('p999Ms', 1, 0.99),
+        limit: 3,
       }),
       ...near(
         'fig9_fast_to_slow_at_0',
