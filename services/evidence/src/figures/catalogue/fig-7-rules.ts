@@ -87,7 +87,6 @@ export const rules: Figure = {
         claim: 'LL-Po2C is clearly behind: p99 over that of Prequal (paper), the least of both loads',
         value: smallest(over('LL-Po2C', PAPER_PREQUAL)),
         limit: 1.3,
-        quick: true,
       }),
       atLeast({
         name: 'fig7_ll_over_prequal',
