@@ -1,4 +1,4 @@
-// What do the variables of a k6 run say? TARGET, RATE, DURATION and the others of interfaces, with the Compose defaults.
+// What do the variables of a k6 run say? TARGET, RATE, DURATION and the others, with the Compose defaults.
 
 import { ScenarioError } from './json-reader.ts';
 

@@ -141,7 +141,7 @@ export class ErrorAversion {
     return ends === 0 ? 0 : faults / ends;
   }
 
-  /** At most half of the members, rounded down: where most fail alike, it is not the replicas (reliability: never all). */
+  /** At most half of the members, rounded down: where most fail alike, it is not the replicas, and somebody has to serve. */
   #setAside(member: Member, cause: string, nowMs: number): void {
     const { conduct } = member;
     const isFull = this.#aside.length >= Math.floor(this.#fleet.members.length / 2);

@@ -14,7 +14,7 @@ function sim(...args: string[]) {
   return spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', timeout: 60_000 });
 }
 
-test('the JSON object has the fields of the interfaces, in the file as well, and replays', () => {
+test("the JSON object has the fields that every program's has, in the file as well, and replays", () => {
   const out = join(mkdtempSync(join(tmpdir(), 'sim-')), 'deep', 'steady.json');
   const args = ['--scenario', 'steady', '--policies', 'prequal,random', '--seeds', '2', '--json'];
   const { status, stdout } = sim(...args, '--out', out);

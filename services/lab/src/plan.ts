@@ -56,7 +56,7 @@ const MAX_PORT = 65_535;
 const MOST_PROCESSES = 9;
 const REPLICAS_PER_PROCESS = 10;
 
-/** Lays the fleet out (interfaces, Programs). Throws PlainError when two processes would get one port. */
+/** Lays the fleet out, processes and ports. Throws PlainError when two processes would get one port. */
 export function planFleet(options: PlanOptions): Plan {
   const each = options.backends > MOST_PROCESSES ? REPLICAS_PER_PROCESS : 1;
   const sizes = Array.from({ length: Math.ceil(options.backends / each) }, (_, at) =>

@@ -27,7 +27,7 @@ export interface RunReport {
   readonly replicas: Readonly<Record<string, ReplicaReport>>;
 }
 
-/** The final object of `--json` (interfaces). */
+/** The final object of `--json`, as of every program. */
 export interface Report {
   readonly schema: 1;
   readonly ok: boolean;

@@ -58,7 +58,7 @@ describe('the page', () => {
 describe('the JSON', () => {
   const json = JSON.parse(JSON.stringify(figuresJson(known, 'x.html')));
 
-  it('has the fields of the interfaces', () => {
+  it("has the fields that every program's has", () => {
     assert.deepEqual([json.schema, json.ok, json.quick, json.commit], [1, true, false, 'abc1234']);
     assert.equal(JSON.parse(JSON.stringify(figuresJson(failed, 'x.html'))).ok, false);
     const [first] = json.checks;

@@ -1,4 +1,4 @@
-// What a comparison says on a terminal: a line a run, a text at the end, or the one JSON object of interfaces.
+// What a comparison says on a terminal: a line a run, a text at the end, or the one JSON object of `--json`.
 
 import { blackoutRemark } from 'load';
 import { verdictLine } from 'load-tests/check.ts';
@@ -68,7 +68,7 @@ function noVerdictLine(checks: Result['checks']): string {
   return `no verdict: not valid by ${failed.join(', ')}`;
 }
 
-/** The final object of `--json` (interfaces), with what a comparison has more; `claims` is null where there is no verdict. */
+/** The final object of `--json`, as of every program, with what a comparison has more; `claims` is null where there is no verdict. */
 export function jsonOf(
   result: Result,
   { scenario, seed, quick, facts, words, fleet }: ReportContext,
