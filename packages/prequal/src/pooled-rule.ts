@@ -97,6 +97,7 @@ export class PooledRule implements Rule {
     waitMs: number,
     nowMs: number,
   ): string | null {
+    this.#pool.expire(this.#options.probeMaxAgeMs, nowMs);
     const { entries } = this.#pool;
     const usable = excluded === undefined ? entries : entries.filter(({ member }) => member !== excluded);
     return stalenessOf(usable, this.#leastHeld(from), waitMs, nowMs);

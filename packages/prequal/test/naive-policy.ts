@@ -231,12 +231,13 @@ export class NaivePolicy {
     return { from: panic ? others.filter(one => one.allowed) : eligible, panic };
   }
 
-  /** Whether a query is to ask first; null where that depends on how long a probe takes. */
+  /** Whether a query is to ask first, by what has not aged out; null where that depends on how long a probe takes. */
   asksFirst(from: readonly NaiveMember[], panic: boolean): boolean | null {
     const { mode, rProbe, syncWaitMs } = this.options;
     if (!this.isPrequal || mode === 'async' || panic || from.length === 1) return false;
     if (mode === 'sync') return true;
     if (rProbe === 0) return false;
+    this.expire();
     const held = this.pool.filter(({ member }) => from.includes(member));
     if (held.length < this.leastHeld(from)) return true;
     const known = held.map(({ latencyMs }) => latencyMs).filter(Number.isFinite);
