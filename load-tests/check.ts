@@ -53,12 +53,15 @@ export function covers(check: Check, atMs: number): boolean {
   return atMs >= check.fromMs && atMs < check.toMs;
 }
 
-/** What `call` adds to `check`; null = it does not belong. Shares are of answered calls, latencies of all. */
+/**
+ * What `call` adds to `check`; null = it does not belong. Shares are of answered calls whose replica has a number, since one
+ * without may be any; latencies are of all calls.
+ */
 export function sampleOf(check: Check, call: Call): number | null {
   if (!covers(check, call.atMs)) return null;
   switch (check.value) {
     case 'share':
-      return call.ok ? Number(call.replica === check.replica) : null;
+      return call.ok && call.replica !== null ? Number(call.replica === check.replica) : null;
     case 'errorFraction':
       return Number(!call.ok);
     case 'p50Ms':

@@ -17,7 +17,12 @@ describe('sampleOf', () => {
   const table: readonly [string, Check, Call, number | null][] = [
     ['a call by the replica', share, call({ atMs: 30_000 }), 1],
     ['a call by another', share, call({ atMs: 30_000, replica: 1 }), 0],
-    ['a call by somebody without a number', share, call({ atMs: 30_000, replica: null }), 0],
+    [
+      'a call by somebody without a number, who may be anybody',
+      share,
+      call({ atMs: 30_000, replica: null }),
+      null,
+    ],
     ['a failed call, which nobody served', share, call({ atMs: 30_000, ok: false }), null],
     ['the first instant of the window', share, call({ atMs: 21_000 }), 1],
     ['the instant before', share, call({ atMs: 20_999.9 }), null],

@@ -1,5 +1,6 @@
 // `npm run load`: the built-in open-loop load on one or more balancers.
 
+import { replicasPerBackend } from 'load-tests/reply.ts';
 import { EXIT, runProgram, untilSignal, type Values } from 'program';
 import manifest from '../package.json' with { type: 'json' };
 import { announcePhases } from './announce-phases.ts';
@@ -51,7 +52,7 @@ async function main(config: Values<typeof loadSettings>): Promise<number> {
   await announced;
   client.close();
   const served = Object.values(report.policies).flatMap(({ shares }) => Object.keys(shares));
-  const remark = strangersRemark(scenario, served);
+  const remark = strangersRemark(scenario, served, replicasPerBackend(config.controlUrls));
   if (remark !== null) process.stderr.write(`load: ${remark}\n`);
   process.stdout.write(`${config.json ? JSON.stringify(report) : reportText(report)}\n`);
   return report.ok ? EXIT.done : EXIT.failed;

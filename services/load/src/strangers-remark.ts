@@ -3,10 +3,17 @@
 import { replicaNumber } from 'load-tests/reply.ts';
 import type { Scenario } from 'load-tests/scenario.ts';
 
-/** What to say where a check is of a replica by number and none of `names` is one; null where there is nothing to say. */
-export function strangersRemark({ checks }: Scenario, names: readonly string[]): string | null {
+/** What to say where checks are of replicas by number and some of `names` have none in the fleet; null where all have. */
+export function strangersRemark(
+  { checks, fleet }: Scenario,
+  names: readonly string[],
+  replicasPerBackend: number,
+): string | null {
   const isCounted = checks.some(({ replica }) => replica !== undefined);
-  const isKnown = names.some(name => replicaNumber(name, Number.POSITIVE_INFINITY) !== null);
-  if (!isCounted || isKnown || names.length === 0) return null;
-  return `the checks count replicas named backend-1, backend-2, ... (REPLICA_NAME), and ${names.join(', ')} served: shares are taken for 0`;
+  const strangers = names.filter(name => {
+    const number = replicaNumber(name, replicasPerBackend);
+    return number === null || number > fleet.replicas;
+  });
+  if (!isCounted || strangers.length === 0) return null;
+  return `the checks count replicas by name, backend-1 to backend-${fleet.replicas} (REPLICA_NAME), and are not of ${strangers.join(', ')}`;
 }
