@@ -34,6 +34,8 @@ describe('refused, with field, value and range', () => {
     ['--antagonist', 'ANTAGONIST', '1,2,3,4,5'],
     ['--antagonist', 'ANTAGONIST', '1,2,3,1'],
     ['--antagonist', 'ANTAGONIST', '1,2,0,1'],
+    ['--antagonist', 'ANTAGONIST', '1,1,1,1001'],
+    ['--antagonist', 'ANTAGONIST', '1,1,1,Infinity'],
     ['--work', 'WORK', 'foo'],
   ] as const) {
     test(`${flag} ${text}`, () => {

@@ -44,6 +44,12 @@ test("a scenario of one's own is played from its file, and the report says under
   assert.deepEqual([status, scenario, options.qRif, probeLoss, probeMs], [0, 'own', 0.5, 0.25, 2]);
 });
 
+test('the text says which machines were played, where they are not those of the scenario', () => {
+  const played = sim('--scenario', 'steady', '--quick', '--speeds', '1,0.5', '--spare-cores', '4').stdout;
+  assert.match(played, /^machines: speeds 1, 0\.5 by turns; 4 spare cores$/m);
+  assert.doesNotMatch(sim('--scenario', 'steady', '--quick').stdout, /^machines/m);
+});
+
 test('a failed check is status 1, wrong usage status 2 in one line', () => {
   const failed = sim('--scenario', 'antagonist', '--policies', 'random', '--quick');
   assert.equal(failed.status, 1);

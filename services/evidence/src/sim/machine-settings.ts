@@ -6,6 +6,8 @@ import type { AntagonistOptions, FleetOptions, WorkName } from 'simulator';
 
 const WORK: readonly WorkName[] = ['clipped_normal', 'exponential', 'pareto', 'constant'];
 const MOST_SPEED = 1000;
+/** Of its cores that an antagonist may leave a replica. */
+const MOST_FACTOR = 1000;
 const DAY_MS = 86_400_000;
 
 const speeds: Setting<readonly number[]> = {
@@ -15,24 +17,29 @@ const speeds: Setting<readonly number[]> = {
   },
   default: [1],
   range: `a comma list, each above 0, up to ${MOST_SPEED}`,
-  help: 'speeds of the replicas by turns, 1 = as the scenario says: 1,0.5 makes every second one half as fast',
+  help: 'speeds of the replicas by turns, 1 = as the scenario says: 1,0.5 makes every second one half as fast, beside what events do',
 };
 
 const antagonist: Setting<AntagonistOptions | null> = {
   read: (field, text) => {
-    const range = `CONTENDED_MS,FREE_MS,LEAST,MOST: above 0, times up to ${DAY_MS}, LEAST at most MOST`;
+    const range = `CONTENDED_MS,FREE_MS,LEAST,MOST: times above 0, up to ${DAY_MS}, LEAST above 0, up to MOST, MOST up to ${MOST_FACTOR}`;
     const [contendedMs = 0, freeMs = 0, least = 0, most = 0] = numbersOf(
       field,
       text,
       range,
       ([contended = 0, free = 0, low = 0, high = 0, ...rest]) =>
-        high >= low && low > 0 && contended <= DAY_MS && free <= DAY_MS && rest.length === 0,
+        high >= low &&
+        low > 0 &&
+        high <= MOST_FACTOR &&
+        contended <= DAY_MS &&
+        free <= DAY_MS &&
+        rest.length === 0,
     );
     return { contendedMs, freeMs, least, most };
   },
   default: null,
   range: 'CONTENDED_MS,FREE_MS,LEAST,MOST',
-  help: 'what holds the spare cores of each replica by phases of these mean lengths, leaving it LEAST to MOST times its cores: 14000,26000,0.95,2',
+  help: 'what takes cores from each replica by phases of these mean lengths, leaving it LEAST to MOST times its own, never more than with its spare ones: 14000,26000,0.95,2',
 };
 
 export const machineSettings = {

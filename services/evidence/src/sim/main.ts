@@ -22,7 +22,7 @@ await runProgram(
     examples: [
       'npm run sim -- --scenario antagonist --policies prequal,round_robin --seeds 5',
       'npm run sim -- --scenario fleet --policies prequal,omniscient_shortest_queue --q-rif 0.7',
-      'npm run sim -- --scenario fleet --speeds 1,0.5 --spare-cores 4 --antagonist 14000,26000,0.95,2',
+      'npm run sim -- --scenario steady --speeds 1,0.5,1 --spare-cores 4 --antagonist 14000,26000,0.95,2',
       'npm run -s sim -- --scenario ramp --probe-loss 0.2 --json --out reports/ramp.json',
     ],
   },

@@ -45,7 +45,7 @@ const CELL_WIDTH = 22;
 
 /** A line a policy; then the verdicts of the judged one. */
 export function simText(
-  { policies, checks, judged, seeds, quick, scenario }: SimReport,
+  { policies, checks, judged, seeds, quick, scenario, machines }: SimReport,
   warmupMs: number,
 ): string {
   const remark = blackoutRemark(Object.keys(policies), warmupMs);
@@ -61,12 +61,24 @@ export function simText(
   const of = `scenario ${scenario}, ${seeds.length} seeds from ${seeds[0]}: median (smallest to largest)`;
   return [
     `${quick ? 'quick: one seed decides nothing; ' : ''}${of}`,
+    ...machinesText(machines),
     line(['ms', 'p50', 'p99', 'p99.9', 'failed']),
     ...rows,
     ...(remark === null ? [] : [remark]),
     ...(checks.length === 0 ? [] : [`checks of ${judged}, by the median:`]),
     ...checks.map(verdictLine),
   ].join('\n');
+}
+
+/** What the machines have beyond the scenario; no line where they have nothing. */
+function machinesText({ speeds, spareCores, antagonist, work }: Machines): string[] {
+  const parts = [
+    ...(speeds.every(speed => speed === 1) ? [] : [`speeds ${speeds.join(', ')} by turns`]),
+    ...(spareCores === 0 ? [] : [`${spareCores} spare cores`]),
+    ...(antagonist === undefined ? [] : [`antagonists ${Object.values(antagonist).join(', ')}`]),
+    ...(work === 'clipped_normal' ? [] : [`work ${work}`]),
+  ];
+  return parts.length === 0 ? [] : [`machines: ${parts.join('; ')}`];
 }
 
 function line(cells: readonly string[]): string {
