@@ -79,7 +79,10 @@ function wrongFlag(settings: Settings, args: readonly string[], error: unknown):
   const unknown = args.find(arg => !flags.has(arg.split('=')[0] ?? '') && arg.startsWith('-'));
   const stray = unknown ?? args.find((arg, i) => !arg.startsWith('-') && !flags.has(args[i - 1] ?? ''));
   if (stray !== undefined) return new PrequalConfigError('flag', stray, 'the flags of --help');
-  const bare = args.map(arg => flags.get(arg)).find(flag => flag !== undefined && !flag.setting.toggle);
+  const bare = args
+    .filter((_, i) => args[i + 1]?.startsWith('-') ?? true)
+    .map(arg => flags.get(arg))
+    .find(flag => flag !== undefined && !flag.setting.toggle);
   if (bare !== undefined) return new PrequalConfigError(variableOf(bare.option), '', bare.setting.range);
   return new PrequalConfigError('flag', (error as Error).message.split('. ')[0], 'the flags of --help');
 }

@@ -52,6 +52,7 @@ const wrong: [string[], Record<string, string>, string][] = [
   [['--q-rif', 'x'], {}, 'Q_RIF=x is outside 0 to 1'],
   [['--q-rif'], {}, 'Q_RIF= is outside 0 to 1'],
   [['--q-rif', '--json'], {}, 'Q_RIF= is outside 0 to 1'],
+  [['--q-rif', '0.5', '--drain-ms'], {}, 'DRAIN_MS= is outside 0 to 100000'],
   [['--drain-ms', '-1'], {}, 'DRAIN_MS=-1 is outside 0 to 100000'],
   [['--drain-ms', '1.5'], {}, 'DRAIN_MS=1.5 is outside the integers 0 to 100000'],
   [['--drain-ms', '0x10'], {}, 'DRAIN_MS=0x10 is outside 0 to 100000'],
