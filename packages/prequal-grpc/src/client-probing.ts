@@ -1,5 +1,5 @@
 // Sends the probes of a client when they are due, and tells how they ended. Whom and when is the policy's business; only
-// replicas that drain, and so may not be picked, are asked from here.
+// replicas that drain are asked from here.
 
 import type { ChannelInterface } from '@grpc/grpc-js';
 import { type Policy, SIDELINED_MS } from 'prequal';

@@ -9,7 +9,7 @@ const FORGIVEN_MS = 10_000;
 const MAX_PENALTY = 16;
 
 /** in: as any other. aside: not picked until its time is over. trial: picked for one query, whose end decides. */
-export type ConductState = 'in' | 'aside' | 'trial';
+type ConductState = 'in' | 'aside' | 'trial';
 
 export class Conduct {
   readonly window = new FailureWindow();

@@ -128,9 +128,9 @@ export class Fleet {
     return this.#update(member);
   }
 
-  setBarred(member: Member, barred: boolean): boolean {
+  setBarred(member: Member, barred: boolean): void {
     member.barred = barred;
-    return this.#update(member);
+    this.#update(member);
   }
 
   #update(member: Member): boolean {

@@ -91,7 +91,7 @@ export const policyKnobs = {
   ),
   hotTies: choice(
     ['cold', 'hot'],
-    'what a RIF equal to the threshold is (§4 reads cold, §5.3 hot); take hot with ESTIMATOR=median',
+    'what a RIF equal to the threshold is (§4 reads cold, §5.3 hot); above a Q_RIF of 0.9 ESTIMATOR=median needs hot',
   ),
   rifHistory: integer(128, 1, 65_536, 'reported RIFs behind the threshold'),
   rProbe: number(3, 0, 100, 'probes per query; fractions and 0 are legal (§4)'),

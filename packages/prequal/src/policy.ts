@@ -140,8 +140,8 @@ export interface Policy {
   /** How the last `pick` or `resolve` came about, without building a Decision. Valid until the next one. */
   lastUse(): Use;
   /**
-   * The replicas that the last `pick` or `resolve` compared, the chosen one included: less than `explain` for who asks every
-   * time. Of a pool none where `decisions` is 0.
+   * The replicas that the last `pick` or `resolve` compared, the chosen one included; cheaper than `explain`. Empty for rules
+   * with a pool where `decisions` is 0.
    */
   lastCandidates(): readonly string[];
   /** The whole decision behind `pickId`; null when its query has ended and it is no longer kept. */

@@ -4,7 +4,7 @@ import type { Fleet, Member } from '../fleet.ts';
 import type { Rng } from '../rng.ts';
 
 /** Gives the turn to the first of `from` (not empty) after the one that had it last. */
-export type NextOf = (from: readonly Member[]) => Member;
+type NextOf = (from: readonly Member[]) => Member;
 
 /** Turns that start anywhere: several balancers that start together must not walk in step. */
 export function cyclicOrder(fleet: Fleet, rng: Rng): NextOf {

@@ -8,7 +8,7 @@ import { isByLatency } from './by-latency.ts';
 /** Where queues only grow: a minute from empty, and what is served in time counts. */
 const OVERLOAD_MS = 60_000;
 const WARMUP_MS = 1000 * GENTLE_WARMUP;
-/** Counted is a minute, or longer until so many queries have come, or shorter once so many have; within bounds. */
+/** A minute counts; longer where fewer than the least number of queries would come, shorter where more than the most would. */
 const COUNTED_MS = 60_000;
 const LEAST_QUERIES = 20_000;
 const MOST_QUERIES = 300_000;

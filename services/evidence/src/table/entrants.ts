@@ -1,6 +1,6 @@
 // Who plays in the scenario table: every rule that the balancer can run, Prequal in all its modes, and the references.
 
-import { balancerDefaults } from 'prequal';
+import { balancerDefaults, policyKnobs } from 'prequal';
 import { OMNISCIENT_NAMES } from 'simulator';
 import { baseline, ours, papers, type Setup } from '../figures/policies.ts';
 
@@ -38,19 +38,10 @@ const peakEwma = PEAK_EWMA_TAUS_S.map((tauS): Entrant => {
   return { name: peakEwmaName(tauS), kind: 'rule', setup };
 });
 
-const others = (
-  [
-    'random',
-    'round_robin',
-    'weighted_round_robin',
-    'least_loaded',
-    'least_loaded_po2c',
-    'yarp_po2c',
-    'linear',
-    'c3',
-    'grpc_js_wrr',
-  ] as const
-).map((name): Entrant => ({ name, kind: 'rule', setup: baseline(name) }));
+/** Every other rule that a balancer can run. */
+const others = policyKnobs.policy.choices
+  .filter(name => name !== 'prequal' && name !== 'p2c_peak_ewma')
+  .map((name): Entrant => ({ name, kind: 'rule', setup: baseline(name) }));
 
 /** All of them; the paper's Prequal, known load from probes alone, is a rule like any other here. */
 export const ENTRANTS: readonly Entrant[] = [

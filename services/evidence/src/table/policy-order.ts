@@ -6,10 +6,10 @@ import type { Scores } from './scores.ts';
 /** Everybody but the references, from the best mean on, p2c_peak_ewma with its best setting only; then the references. */
 export function rankedNames(scores: Scores): readonly string[] {
   const best = scores.bestTauS();
-  const left = PEAK_EWMA_TAUS_S.filter(tauS => tauS !== best).map(peakEwmaName);
+  const worseSettings = PEAK_EWMA_TAUS_S.filter(tauS => tauS !== best).map(peakEwmaName);
   const mean = (name: string) => scores.summary(name).mean ?? Number.POSITIVE_INFINITY;
   const isReference = ({ kind }: (typeof ENTRANTS)[number]) => kind === 'reference';
-  const ranked = ENTRANTS.filter(each => !isReference(each) && !left.includes(each.name))
+  const ranked = ENTRANTS.filter(each => !isReference(each) && !worseSettings.includes(each.name))
     .map(({ name }) => ({ name, mean: mean(name) }))
     .sort((one, other) => one.mean - other.mean)
     .map(({ name }) => name);

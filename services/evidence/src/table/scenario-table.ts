@@ -25,7 +25,7 @@ export const scenarioTable: Figure = {
   id: 'table',
   title: 'The scenario table',
   question: 'Which policy is best where, and how far from one that knows everything?',
-  setting: `${CELLS.length} cells, dealt by a seeded generator before any result was known: every pair of fleet size and number of balancers three times, any two values of any two axes at least once. Each policy with its defaults, as the balancer runs it.`,
+  setting: `${CELLS.length} cells, dealt by a seeded generator before any result was known: every pair of fleet size and number of balancers three times, any two values of any two axes at least once. Each policy with its defaults, as the balancer runs it; p2c_peak_ewma with several settings, c3 told the number of balancers.`,
   xTitle: 'cell',
   axis: 'names',
   plotted: ['p50Ms', 'p99Ms', 'failed'],

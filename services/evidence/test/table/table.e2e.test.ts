@@ -30,7 +30,7 @@ test('a quick table has every policy, and the same command again takes it from w
   assert.match(figures(...args).stderr, new RegExp(`${p99.length} of ${p99.length} runs`));
 });
 
-test('what is committed has the table', () => {
+test('files to commit without the table are refused', () => {
   const { status, stderr } = figures('--docs', 'docs/evidence');
   assert.deepEqual([status, stderr.split('=')[0]], [2, 'ERR_PREQUAL_CONFIG: DOCS']);
 });

@@ -16,7 +16,7 @@ export const probeRate: Figure = {
   title: 'Probing rate',
   question: 'How few probes per query are enough?',
   setting:
-    '100 clients, 100 equal replicas, load 1.5, mu 74 ms (p99 of 246 ms is 3.33 mu), r_remove 0.25. Prequal learns from answers too, which the paper does not.',
+    '100 clients, 100 equal replicas, load 1.5, mu 74 ms (p99 of 246 ms is 3.33 mu), r_remove 0.25. Prequal (pool) learns from answers too, which the paper does not.',
   xTitle: 'probes per query',
   axis: 'levels',
   plotted: ['p99Ms', 'p999Ms', 'rifP99', 'rifP90', 'rifP50', 'threshold', 'fallback'],
@@ -56,7 +56,7 @@ export const probeRate: Figure = {
       ...between(0.5, 1.3, 1.6),
       atMost({
         name: 'fig8_ours_rif_p99_at_0_5_over_4',
-        claim: 'Prequal with load in answers: RIF p99 at half a probe per query over that at 4',
+        claim: 'Prequal (pool), with load in answers: RIF p99 at half a probe per query over that at 4',
         value: ratio(answers.at(POOLED_PREQUAL, 0.5, 'rifP99'), answers.at(POOLED_PREQUAL, 4, 'rifP99')),
         limit: 1.25,
         quick: true,
